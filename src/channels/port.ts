@@ -1,0 +1,78 @@
+import type { Bubble, InboundBody, MediaRef } from '../../flows/kit/message.ts';
+
+/**
+ * The contract of a channel: a pure mapper plus a thin socket. A channel never decides what is said; it brings
+ * messages in and carries bubbles out, and tells failures apart.
+ */
+
+/** One message from outside, as every channel hands it to the engine. */
+export interface Inbound {
+  readonly accountId: string;
+  /** Unique in the account for ever: a second arrival with the same id is dropped. */
+  readonly externalId: string;
+  /** The chat's address on the channel (chat id, number). */
+  readonly chat: string;
+  readonly at: Date;
+  readonly body: InboundBody;
+  /** The channel's id of our message that this one answers, when it is a quoted reply. */
+  readonly quoted: string | null;
+  /** The id of the message itself inside the chat, when it differs from `externalId`. */
+  readonly messageId: string | null;
+}
+
+/** What the engine gives back once the transaction that holds the message has committed. */
+export type Received = 'handled' | 'duplicate' | 'parked';
+
+export interface Receiver {
+  /** Resolves after the commit; rejects only if nothing was stored (then the channel must offer it again). */
+  receive(inbound: Inbound): Promise<Received>;
+}
+
+/** A bubble to send, with the bytes of its file already read. */
+export interface Outbound {
+  readonly chat: string;
+  readonly bubble: Bubble;
+  readonly file: Uint8Array | null;
+  /** Set when this replaces an earlier message of ours. */
+  readonly edits: string | null;
+}
+
+/** How a send failed. `retry` may be tried again (after `afterMs` if the platform says), `gone` means the chat is lost. */
+export class SendFailure extends Error {
+  override readonly name = 'SendFailure';
+  readonly kind: 'retry' | 'giveUp' | 'gone' | 'unknown';
+  readonly afterMs: number | null;
+  constructor(kind: 'retry' | 'giveUp' | 'gone' | 'unknown', message: string, afterMs: number | null = null) {
+    super(message);
+    this.kind = kind;
+    this.afterMs = afterMs;
+  }
+}
+
+/** How fast an account may send: at most one message a `perChatMs` in a chat, and one a `perAccountMs` in all. */
+export interface Pace {
+  readonly perChatMs: number;
+  readonly perAccountMs: number;
+}
+
+export interface Channel {
+  readonly name: string;
+  readonly accountId: string;
+  readonly pace: Pace;
+  /** Begins to bring messages in; returns when it is listening. */
+  start(receiver: Receiver, signal: AbortSignal): Promise<void>;
+  /** Sends and returns the channel's id of the message; throws SendFailure. */
+  send(outbound: Outbound): Promise<{ externalId: string }>;
+  /** Reads a file; throws SendFailure. Stops at `maxBytes` with kind giveUp. */
+  fetch(media: MediaRef, maxBytes: number): Promise<Uint8Array>;
+  /** Shows "typing" where the channel has it; never throws. */
+  typing(chat: string): Promise<void>;
+  /** Waits for what is in flight, then closes. */
+  stop(): Promise<void>;
+}
+
+/** A webhook that the web server mounts for a channel. */
+export interface Webhook {
+  readonly path: string;
+  handle(request: Request): Promise<Response>;
+}

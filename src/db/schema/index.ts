@@ -1,0 +1,5 @@
+export * from './conversations.ts';
+export * from './requests.ts';
+export * from './residents.ts';
+export * from './staff.ts';
+export * from './wards.ts';

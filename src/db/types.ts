@@ -1,0 +1,6 @@
+import type { PgDatabase, PgQueryResultHKT } from 'drizzle-orm/pg-core';
+import type * as schema from './schema/index.ts';
+
+/** The database, or a transaction in it: domain functions take a `Tx` and never open their own. */
+export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+export type Tx = Db;
