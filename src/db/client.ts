@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import { DatabaseTooOld } from './errors.ts';
+import { BadAddress, DatabaseTooOld } from './errors.ts';
 import * as schema from './schema/index.ts';
 import type { Db } from './types.ts';
 
@@ -73,7 +73,7 @@ export type Tls = false | 'prefer' | 'verify-full' | { rejectUnauthorized: boole
  * Takes the TLS wishes out of a database address, with libpq's meaning of `sslmode`
  * (https://www.postgresql.org/docs/current/libpq-ssl.html): `require` encrypts without checking the certificate unless
  * `sslrootcert` is given; `verify-ca` and `verify-full` check it, here always with the host name.
- * @throws RangeError on an unknown sslmode, and the file's error when sslrootcert cannot be read.
+ * @throws BadAddress on an unknown sslmode or a certificate file that cannot be read.
  */
 export function readAddress(url: string): { address: string; ssl: Tls } {
   const parsed = new URL(url);
@@ -81,8 +81,20 @@ export function readAddress(url: string): { address: string; ssl: Tls } {
   const mode = query.get('sslmode') ?? query.get('ssl') ?? 'disable';
   const root = query.get('sslrootcert');
   for (const name of ['sslmode', 'ssl', 'sslrootcert', 'channel_binding', 'gssencmode']) query.delete(name);
-  const ca = root === null || root === 'system' ? {} : { ca: readFileSync(root, 'utf8') };
+  const ca = root === null || root === 'system' ? {} : { ca: readCertificate(root) };
   return { address: parsed.toString(), ssl: tls(mode, root, ca) };
+}
+
+function readCertificate(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new BadAddress(
+      `The file ${file} of sslrootcert in DATABASE_URL cannot be read (${code}).`,
+      'Correct its path.',
+    );
+  }
 }
 
 function tls(mode: string, root: string | null, ca: { ca?: string }): Tls {
@@ -101,7 +113,10 @@ function tls(mode: string, root: string | null, ca: { ca?: string }): Tls {
     case 'verify-full':
       return ca.ca === undefined ? 'verify-full' : { rejectUnauthorized: true, ...ca };
     default:
-      throw new RangeError(`sslmode=${mode} is unknown; use disable, prefer, require or verify-full`);
+      throw new BadAddress(
+        `sslmode=${mode} in DATABASE_URL is unknown.`,
+        'Use disable, prefer, require or verify-full.',
+      );
   }
 }
 

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Account } from './account.ts';
 import { EmbeddedFailed } from './errors.ts';
 import type { PostgresFiles } from './postgres-files.ts';
+import { endOrphans } from './server-process.ts';
 
 export const SUPERUSER = 'halo';
 /** Object ids below this belong to PostgreSQL itself (src/include/access/transam.h, FirstNormalObjectId). */
@@ -31,7 +32,10 @@ export interface ClusterOptions {
 export async function prepareCluster(options: ClusterOptions): Promise<'made' | 'found' | 'remade'> {
   const above = dirname(options.databaseFolder);
   for (const name of await readdir(above)) {
-    if (name.startsWith(MAKING)) await rm(join(above, name), { recursive: true, force: true });
+    if (!name.startsWith(MAKING)) continue;
+    // The initdb of a killed start may still be at work in there.
+    await endOrphans(join(above, name, 'cluster'));
+    await rm(join(above, name), { recursive: true, force: true, maxRetries: 5 });
   }
   const state = await folderState(options.databaseFolder);
   if (state === 'whole') return 'found';

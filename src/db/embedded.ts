@@ -1,11 +1,12 @@
 import { chmod, mkdir, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import { type Entropy, systemEntropy } from '../entropy.ts';
 import { assertReachable, serverAccount } from './account.ts';
 import { prepareCluster, SUPERUSER } from './cluster.ts';
 import { EmbeddedFailed, FolderUnwritable, SecondInstance } from './errors.ts';
-import { lockFolder } from './lock.ts';
+import { folderHolder, lockFolder } from './lock.ts';
 import { findPostgresFiles } from './postgres-files.ts';
 import { launchServer } from './server.ts';
 import { endOrphans, readPidFile } from './server-process.ts';
@@ -34,6 +35,7 @@ export interface EmbeddedDatabase {
 }
 
 const DATABASE = 'halo_lurah';
+const JOIN_WITHIN_MS = 30_000;
 
 /** Meant for an office PC with 2 GB that does other work too; idle it takes about 30 MB. */
 const SMALL_MACHINE = {
@@ -47,6 +49,7 @@ const SMALL_MACHINE = {
   min_wal_size: '32MB',
   max_parallel_workers_per_gather: '0',
   max_worker_processes: '2',
+  max_logical_replication_workers: '0',
   // No helper processes for reading ahead: the data fits in memory.
   io_method: 'sync',
   jit: 'off',
@@ -113,18 +116,16 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
  * such as `npm run staff` joins the running office instead of being refused.
  */
 export async function findRunning(dataDir: string): Promise<string | null> {
-  const lock = await lockFolder(dataDir).catch((error: Error) => {
-    if (error instanceof SecondInstance || (error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw error;
-  });
-  if (lock) {
-    await lock.release();
-    return null;
-  }
   const { databaseFolder, passwordFile } = places(dataDir);
-  const held = await readPidFile(databaseFolder);
-  if (held?.status !== 'ready') return null;
-  return address(await readPassword(passwordFile), held.port, DATABASE);
+  const until = performance.now() + JOIN_WITHIN_MS;
+  while ((await folderHolder(dataDir)) !== 'nobody') {
+    const held = await readPidFile(databaseFolder);
+    if (held?.status === 'ready') return address(await readPassword(passwordFile), held.port, DATABASE);
+    // It is starting or stopping: one moment more.
+    if (performance.now() > until) throw new SecondInstance(dataDir, null);
+    await wait(100);
+  }
+  return null;
 }
 
 /** Where the parts of the built-in database are. */

@@ -32,6 +32,11 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   }
 }
 
+/** The process id of who holds the folder, `silent` when it does not say, `nobody` when it is free. */
+export async function folderHolder(folder: string): Promise<number | 'silent' | 'nobody'> {
+  return ask(await lockAddress(folder));
+}
+
 /** The address follows the folder itself (device and inode), not its name: links and relative paths meet. */
 async function lockAddress(folder: string): Promise<string> {
   const { dev, ino } = await stat(folder, { bigint: true });

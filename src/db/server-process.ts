@@ -74,7 +74,7 @@ async function disarmPidFile(databaseFolder: string): Promise<void> {
   await writeFile(path, text.replace(/^\d+/, '2147483646'));
 }
 
-/** The ids of PostgreSQL processes whose working folder is the database folder. */
+/** The ids of PostgreSQL's processes (server or initdb) whose working folder is the database folder. */
 export async function serverProcesses(databaseFolder: string): Promise<number[]> {
   const folder = await realpath(databaseFolder).catch(() => databaseFolder);
   if (process.platform !== 'linux') return serverByCommand(folder);
@@ -84,7 +84,7 @@ export async function serverProcesses(databaseFolder: string): Promise<number[]>
     const cwd = await readlink(`/proc/${entry}/cwd`).catch(() => null);
     if (cwd !== folder && cwd !== `${folder} (deleted)`) continue;
     const name = await readFile(`/proc/${entry}/comm`, 'utf8').catch(() => '');
-    if (name.trim() === 'postgres') found.push(Number(entry));
+    if (/^(postgres|initdb)$/.test(name.trim())) found.push(Number(entry));
   }
   return found;
 }
