@@ -21,7 +21,10 @@ export const WardSettings = z.object({
   /** Monday to Sunday; counter hours, the clock that promises run on. */
   hours: z.array(spans).length(7),
   /** Tokens {kode} {nomor} {unit} {bulan} {tahun}; {nomor:3} pads with zeros (domain.md 1D). */
-  numberFormat: z.string().refine((f) => /\{nomor(:\d)?\}/.test(f), 'needs {nomor}').default('{kode}/{nomor}/{unit}/{bulan}/{tahun}'),
+  numberFormat: z
+    .string()
+    .refine((f) => /\{nomor(:\d)?\}/.test(f), 'needs {nomor}')
+    .default('{kode}/{nomor}/{unit}/{bulan}/{tahun}'),
   numberUnit: z.string(),
   /** One sequence for all letters or one per letter type; both begin again each year. */
   numberScope: z.enum(['all', 'service']).default('all'),
