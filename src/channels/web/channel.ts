@@ -1,0 +1,100 @@
+import type { Clock } from '../../clock.ts';
+import { type Entropy, uuid7 } from '../../entropy.ts';
+import type { FileName, FileStore } from '../../files/store.ts';
+import {
+  type Channel,
+  type Inbound,
+  type Outbound,
+  type Received,
+  type Receiver,
+  SendFailure,
+} from '../port.ts';
+
+/** What the channel tells those who show its chats. */
+export type WebEvent =
+  | { readonly kind: 'out'; readonly outbound: Outbound; readonly externalId: string; readonly at: Date }
+  | { readonly kind: 'typing'; readonly chat: string };
+
+/** The channel of our own pages: the simulator now, the kiosk later. It has no platform behind it. */
+export interface WebChannel extends Channel {
+  /** Hands a message to the engine; rejects when nothing was stored, and before `start`. */
+  push(inbound: Omit<Inbound, 'accountId'>): Promise<Received>;
+  /** Called for each event until the returned function is called. A listener that throws disturbs nobody. */
+  subscribe(listener: (event: WebEvent) => void): () => void;
+  /** Keeps an upload sealed in the file store; the answer is the `ref` of a MediaRef. */
+  keep(bytes: Uint8Array): Promise<string>;
+}
+
+export interface WebChannelOptions {
+  readonly accountId: string;
+  readonly files: FileStore;
+  readonly entropy: Entropy;
+  readonly clock: Clock;
+}
+
+const UPLOAD = /^upload\/[0-9a-f]{32}$/;
+
+/** Bubbles go to whoever watches; the `message` table is the history, so a page that opens later misses nothing. */
+export function createWebChannel({ accountId, files, entropy, clock }: WebChannelOptions): WebChannel {
+  const listeners = new Set<(event: WebEvent) => void>();
+  let receiver: Receiver | null = null;
+  const under = new Set<Promise<Received>>();
+
+  const tell = (event: WebEvent) => {
+    for (const listener of listeners) {
+      try {
+        listener(event);
+      } catch {
+        // One broken page must not fail a send that all others have seen.
+      }
+    }
+  };
+
+  return {
+    name: 'web',
+    accountId,
+    pace: { perChatMs: 0, perAccountMs: 0 },
+    start: async (to) => {
+      receiver = to;
+    },
+    send: async (outbound) => {
+      const at = clock.now();
+      const externalId = uuid7(at, entropy);
+      tell({ kind: 'out', outbound, externalId, at });
+      return { externalId };
+    },
+    fetch: async (media, maxBytes) => {
+      if (!UPLOAD.test(media.ref)) throw new SendFailure('giveUp', 'not an upload of ours');
+      const name = media.ref as FileName;
+      if (!(await files.has(name))) throw new SendFailure('giveUp', 'the upload is gone');
+      const bytes = await files.get(name);
+      if (bytes.length > maxBytes) throw new SendFailure('giveUp', 'larger than the limit');
+      return bytes;
+    },
+    typing: async (chat) => tell({ kind: 'typing', chat }),
+    stop: async () => {
+      receiver = null;
+      await Promise.allSettled(under);
+      listeners.clear();
+    },
+    push: async (inbound) => {
+      if (receiver === null) throw new SendFailure('retry', 'the web channel is not started');
+      const turn = receiver.receive({ ...inbound, accountId });
+      under.add(turn);
+      try {
+        return await turn;
+      } finally {
+        under.delete(turn);
+      }
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    keep: async (bytes) => {
+      const name: FileName = `upload/${entropy.bytes(16).toString('hex')}`;
+      await files.put(name, bytes);
+      return name;
+    },
+  };
+}
