@@ -213,12 +213,17 @@ describe('the room', () => {
     const page = await open({});
     await site.office.say('warga', { text: 'sebelum' });
     await phone('warga').getByText('sebelum').waitFor();
-    await opened.context.setOffline(true);
-    await page.evaluate(() => undefined);
+    await site.stop();
+    await page.getByText('Sambungan terputus').waitFor();
+    await write('warga', 'halo');
+    await phone('warga').getByRole('button', { name: 'Gagal, kirim lagi' }).waitFor();
     await site.office.say('warga', { text: 'selama' });
-    await opened.context.setOffline(false);
-    await page.reload();
+    await site.start();
     await phone('warga').getByText('selama').waitFor();
+    await page.getByText('Sambungan terputus').waitFor({ state: 'hidden' });
+    await phone('warga').getByRole('button', { name: 'Gagal, kirim lagi' }).click();
+    await phone('warga').locator('.me.sent', { hasText: 'halo' }).waitFor();
+    expect(site.office.received.map(({ body }) => body)).toEqual([{ kind: 'text', text: 'halo' }]);
   });
 });
 

@@ -10,7 +10,7 @@ import { systemEntropy } from '../../src/entropy.ts';
 import { createFileStore } from '../../src/files/store.ts';
 import { healthPart } from '../../src/web/health.ts';
 import { homePart } from '../../src/web/home.ts';
-import { createWeb, type Listening, listen } from '../../src/web/server.ts';
+import { createWeb, listen } from '../../src/web/server.ts';
 import type { Entry, HistoryReader } from '../../src/web/simulator/history.ts';
 import { simulatorPart } from '../../src/web/simulator/part.ts';
 import type { DemoPerson, PhoneId, ShownFile } from '../../src/web/simulator/port.ts';
@@ -63,7 +63,9 @@ export interface Site {
   readonly office: Office;
   /** The ward's time in milliseconds. */
   now(): number;
-  readonly listening: Listening;
+  /** Takes the web server away, and brings it back on the same port; the office goes on. */
+  stop(): Promise<void>;
+  start(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -124,38 +126,43 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
   });
   const training = options.training ?? true;
   const name = 'Kelurahan Naikoten II';
-  const web = createWeb({
-    office: name,
-    parts: [
-      healthPart({ ready: options.ready ?? (async () => true), registry: new Registry() }),
-      homePart({
-        office: async () => ({
-          name,
-          place: 'Kecamatan Kota Raja, Kota Kupang',
-          hours: 'Senin sampai Kamis 08.00-15.00, Jumat 08.00-11.30 WITA',
-          complaints: 'SP4N-LAPOR: lapor.go.id atau SMS 1708',
-          training,
+  const site = () =>
+    createWeb({
+      office: name,
+      parts: [
+        healthPart({ ready: options.ready ?? (async () => true), registry: new Registry() }),
+        homePart({
+          office: async () => ({
+            name,
+            place: 'Kecamatan Kota Raja, Kota Kupang',
+            hours: 'Senin sampai Kamis 08.00-15.00, Jumat 08.00-11.30 WITA',
+            complaints: 'SP4N-LAPOR: lapor.go.id atau SMS 1708',
+            training,
+          }),
+          services: SERVICES,
+          chats: [],
+          simulator: async () => training,
         }),
-        services: SERVICES,
-        chats: [],
-        simulator: async () => training,
-      }),
-      simulatorPart({ office: name, room: async () => (training ? room : null) }),
-      verificationPart({
-        office: name,
-        trustProxy: false,
-        floorMs: 5,
-        verification: { byCode: async () => null, byFile: async () => ({ verdict: 'unknown' }) },
-        ...options.verification,
-      }),
-    ],
-  });
-  const listening = await listen(web, '127.0.0.1', 0);
+        simulatorPart({ office: name, room: async () => (training ? room : null) }),
+        verificationPart({
+          office: name,
+          trustProxy: false,
+          floorMs: 5,
+          verification: { byCode: async () => null, byFile: async () => ({ verdict: 'unknown' }) },
+          ...options.verification,
+        }),
+      ],
+    });
+  let listening = await listen(site(), '127.0.0.1', 0);
+  const { port } = listening;
   return {
-    url: `http://127.0.0.1:${listening.port}`,
+    url: `http://127.0.0.1:${port}`,
     office,
     now,
-    listening,
+    stop: () => listening.close(),
+    start: async () => {
+      listening = await listen(site(), '127.0.0.1', port);
+    },
     close: async () => {
       await listening.close();
       await channel.stop();
