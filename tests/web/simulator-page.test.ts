@@ -173,7 +173,30 @@ describe('the room', () => {
     await expect.poll(() => site.now() - before).toBeGreaterThan(3_599_000);
     await page.getByRole('button', { name: 'Ke 07.30 esok' }).click();
     await page.locator('#ward-time', { hasText: '07.30' }).waitFor();
-    expect(await page.locator('#ward-day').textContent()).toContain('WITA');
+    expect(await page.locator('#ward-zone').textContent()).toBe('WITA');
+  });
+
+  it('keeps the end in sight when pictures arrive and the composer grows', async () => {
+    const page = await open({});
+    for (let i = 0; i < 12; i += 1) await site.office.say('warga', { text: `Baris ${i}\nlagi\nlagi` });
+    await phone('warga').getByRole('button', { name: 'Lampirkan' }).click();
+    await phone('warga').getByRole('button', { name: 'Contoh foto rumah' }).click();
+    await phone('warga').getByRole('img').waitFor();
+    await site.office.say('warga', { text: 'Kirim nomor.', askPhone: true });
+    await phone('warga').getByRole('button', { name: 'Kirim nomor saya' }).waitFor();
+    const hidden = () =>
+      page.evaluate<number>(
+        "(() => { const log = document.querySelector('#telepon-warga .log'); return Math.round(log.scrollHeight - log.scrollTop - log.clientHeight); })()",
+      );
+    await expect.poll(hidden).toBeLessThan(3);
+  });
+
+  it('has two more phones, folded away until they are asked for', async () => {
+    const page = await open({});
+    expect(await phone('kasi').isVisible()).toBe(false);
+    await page.getByRole('button', { name: 'Kasi dan sekretaris' }).click();
+    await write('kasi', 'halo');
+    await expect.poll(() => site.office.received.map(({ chat }) => chat)).toEqual(['kasi']);
   });
 
   it('sends the own number only when it is asked for', async () => {

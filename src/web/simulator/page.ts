@@ -16,7 +16,7 @@ export function simulatorPage(): Markup {
 <header class="bar">
 <a class="mark" href="/" aria-label="Halo Lurah, ke halaman depan"><img src="/assets/icon.svg" alt="" width="34" height="34"></a>
 <h1 class="ward"><span id="ward-name">Ruang latihan</span><span class="badge">Latihan</span></h1>
-<p class="time"><span class="visually-hidden">Waktu kelurahan: </span><b id="ward-time">--.--</b><span id="ward-day"></span></p>
+<p class="time"><span class="visually-hidden">Waktu kelurahan: </span><b id="ward-time">--.--</b><span id="ward-zone"></span><span id="ward-day"></span></p>
 <button type="button" class="tool" id="clock-toggle" aria-expanded="false" aria-controls="clock-moves">Majukan jam</button>
 <div class="moves" id="clock-moves" role="group" aria-label="Majukan jam latihan">
 <button type="button" class="tool" data-minutes="10">+10 menit</button>

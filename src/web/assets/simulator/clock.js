@@ -43,20 +43,21 @@ export class WardClock {
     });
   }
 
-  /** "Sabtu, 21 November". @param {string | Date} at */
-  day(at) {
+  /** "Sabtu, 21 November". @param {string | Date} at @param {'long' | 'short'} [month] */
+  day(at, month = 'long') {
     return new Date(at).toLocaleDateString('id-ID', {
       timeZone: this.#zone,
       weekday: 'long',
       day: 'numeric',
-      month: 'long',
+      month,
     });
   }
 
   #show() {
     const now = this.now();
     byId('ward-time').textContent = this.hour(now);
-    byId('ward-day').textContent = `${this.#label}, ${this.day(now)}`;
+    byId('ward-zone').textContent = this.#label;
+    byId('ward-day').textContent = this.day(now, 'short');
   }
 
   /** @param {HTMLButtonElement} button */

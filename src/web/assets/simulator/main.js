@@ -22,7 +22,8 @@ for (const phone of state.phones) {
 }
 
 const tabs = new Tabs();
-tabs.begin([...views.values()].filter(({ phone }) => !phone.folded));
+const fold = byId('fold-toggle');
+tabs.begin([...views.values()], () => fold.click());
 beginHelp(state.demo, (phone, words) => {
   const view = views.get(phone);
   if (view === undefined) return;
@@ -30,11 +31,11 @@ beginHelp(state.demo, (phone, words) => {
   view.composer.fill(words);
 });
 
-const fold = byId('fold-toggle');
 fold.addEventListener('click', () => {
   const shown = fold.getAttribute('aria-pressed') !== 'true';
   fold.setAttribute('aria-pressed', String(shown));
   for (const view of views.values()) if (view.phone.folded) view.element.hidden = !shown;
+  tabs.unfold(shown);
 });
 
 const link = byId('link');

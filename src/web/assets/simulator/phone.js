@@ -21,6 +21,7 @@ export class PhoneView {
   #queue = Promise.resolve();
   #unread = 0;
   #typingUntil = 0;
+  #pinned = true;
   #clock;
   #log;
   #role;
@@ -85,8 +86,13 @@ export class PhoneView {
     );
     for (const sign of ['pointerdown', 'focusin']) this.element.addEventListener(sign, () => this.seen());
     this.#log.addEventListener('scroll', () => {
-      if (this.#atEnd()) this.#down.hidden = true;
+      this.#pinned = this.#atEnd();
+      if (this.#pinned) this.#down.hidden = true;
     });
+    // Who reads the end keeps reading it when a picture arrives (load does not bubble) or the composer grows.
+    const follow = () => this.#pinned && this.#toEnd();
+    this.#log.addEventListener('load', follow, true);
+    new ResizeObserver(follow).observe(this.#log);
   }
 
   /** Only the phone in use speaks through a screen reader; five at once could not be followed. @param {boolean} on */
@@ -116,7 +122,7 @@ export class PhoneView {
   /** A message or an edit that just happened. @param {Message} message */
   take(message) {
     const isNew = !this.#lines.has(message.id);
-    const stay = this.#atEnd();
+    const stay = this.#pinned;
     this.#put(message, 'sent', null);
     this.#settle();
     if (message.from === 'office') {
@@ -261,6 +267,7 @@ export class PhoneView {
 
   #toEnd() {
     this.#log.scrollTop = this.#log.scrollHeight;
+    this.#pinned = true;
     this.#down.hidden = true;
   }
 

@@ -11,8 +11,8 @@ export class Tabs {
   /** The phone in use. @type {import('./phone.js').PhoneView | null} */
   current = null;
 
-  /** @param {import('./phone.js').PhoneView[]} views */
-  begin(views) {
+  /** @param {import('./phone.js').PhoneView[]} views @param {() => void} more shows or folds away those on call */
+  begin(views, more) {
     for (const view of views) {
       const mark = el('span', { class: 'new', hidden: true });
       const label =
@@ -33,9 +33,11 @@ export class Tabs {
       view.isLooking = () => !document.hidden && this.current === view;
       for (const sign of ['pointerdown', 'focusin'])
         view.element.addEventListener(sign, () => this.#use(view));
+      button.hidden = view.phone.folded;
       this.#tabs.push({ view, button });
       this.#bar.append(button);
     }
+    this.#bar.append(el('button', { type: 'button', class: 'tab', click: more }, 'Lain'));
     // While the page scrolls towards a tab that was chosen, the phones passed on the way are not "looked at".
     this.#deck.addEventListener('scrollend', () => this.#swiped());
     if (views[0] !== undefined) this.#use(views[0]);
@@ -45,6 +47,11 @@ export class Tabs {
   show(view) {
     this.#use(view);
     this.#deck.scrollTo({ left: view.element.offsetLeft - this.#deck.offsetLeft, behavior: 'instant' });
+  }
+
+  /** Shows or hides the tabs of the phones on call. @param {boolean} shown */
+  unfold(shown) {
+    for (const { view, button } of this.#tabs) if (view.phone.folded) button.hidden = !shown;
   }
 
   #swiped() {
