@@ -39,7 +39,8 @@ interface Context {
   readonly updateId: number;
 }
 
-const MALFORMED: Ignored = { ignored: 'malformed' };
+/** A message of a kind that we use, in a shape that Telegram does not document. */
+export const MALFORMED: Ignored = { ignored: 'malformed' };
 
 /** In a private chat the chat's id is the person's; anything else is a group, a channel, a bot or a forgery. */
 function notPrivate(

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Inbound, Receiver } from '../port.ts';
 import { ApiFailure, type BotApi } from './api.ts';
+import { noteIgnored } from './ignored.ts';
 import { toInbound } from './inbound.ts';
 import { Update, WANTED } from './update.ts';
 
@@ -102,7 +103,7 @@ async function settle(options: PollOptions, updates: readonly Update[], signal: 
     options.onUpdate(update);
     const inbound = toInbound(update, options.accountId, options.clock.now());
     if ('ignored' in inbound) {
-      options.log.debug({ account: options.accountId, why: inbound.ignored }, 'update ignored');
+      noteIgnored(options.log, options.accountId, inbound);
       continue;
     }
     const lane = lanes.get(inbound.chat);

@@ -28,7 +28,11 @@ export type Photo = z.infer<typeof Photo>;
 const Contact = z.object({ phone_number: z.string().max(40), user_id: Id.optional() });
 
 /** Present on whatever came from somewhere else; old and new spelling. */
-const Forwarded = { forward_origin: z.unknown(), forward_date: z.unknown(), forward_from: z.unknown() };
+const Forwarded = {
+  forward_origin: z.unknown().optional(),
+  forward_date: z.unknown().optional(),
+  forward_from: z.unknown().optional(),
+};
 
 export const Message = z.looseObject({
   message_id: Id,

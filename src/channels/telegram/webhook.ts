@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Receiver, Webhook } from '../port.ts';
+import { noteIgnored } from './ignored.ts';
 import { toInbound } from './inbound.ts';
 import { Update } from './update.ts';
 
@@ -50,7 +51,7 @@ async function receive(options: WebhookOptions, receiver: Receiver, update: Upda
   options.onUpdate(update);
   const inbound = toInbound(update, options.accountId, options.clock.now());
   if ('ignored' in inbound) {
-    options.log.debug({ account: options.accountId, why: inbound.ignored }, 'update ignored');
+    noteIgnored(options.log, options.accountId, inbound);
     return status(200);
   }
   try {
