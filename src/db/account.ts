@@ -47,22 +47,15 @@ async function lookUp(name: string): Promise<Account | null> {
   return null;
 }
 
-/**
- * Checks that the account may pass through every folder down to `path`.
- * @throws EmbeddedFailed naming the first folder that is closed to it.
- */
-export async function assertReachable(path: string, account: Account | null): Promise<void> {
-  if (!account) return;
+/** The first folder on the way to `path` that the account may not pass through; null when it reaches it. */
+export async function closedFolder(path: string, account: Account | null): Promise<string | null> {
+  if (!account) return null;
   const above: string[] = [];
   for (let folder = path; folder !== dirname(folder); folder = dirname(folder)) above.unshift(folder);
   for (const folder of above) {
     const { mode, uid, gid } = await stat(folder);
     const bit = uid === account.uid ? 0o100 : gid === account.gid ? 0o010 : 0o001;
-    if ((mode & bit) === 0) {
-      throw new EmbeddedFailed(
-        `as root it runs under the account "postgres", which may not pass through ${folder}`,
-        `Run "chmod o+x ${folder}", move Halo Lurah to another folder, or start it from an ordinary account.`,
-      );
-    }
+    if ((mode & bit) === 0) return folder;
   }
+  return null;
 }

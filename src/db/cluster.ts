@@ -1,10 +1,10 @@
-import { execFile } from 'node:child_process';
+import { type SpawnOptions, spawn } from 'node:child_process';
 import { chmod, chown, mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { promisify } from 'node:util';
 import type { Account } from './account.ts';
 import { EmbeddedFailed } from './errors.ts';
 import type { PostgresFiles } from './postgres-files.ts';
+import { handOver } from './reach.ts';
 import { endOrphans } from './server-process.ts';
 
 export const SUPERUSER = 'halo';
@@ -86,10 +86,12 @@ async function makeCluster(above: string, options: ClusterOptions): Promise<void
 }
 
 async function initialize(cluster: string, secret: string, options: ClusterOptions): Promise<void> {
+  const folder = await handOver(cluster, options.account);
+  const password = await open(secret, 'r');
   const args = [
-    `--pgdata=${cluster}`,
+    `--pgdata=${folder.name}`,
     `--username=${SUPERUSER}`,
-    `--pwfile=${secret}`,
+    '--pwfile=/dev/stdin',
     '--auth=scram-sha-256',
     '--encoding=UTF8',
     // The built-in locale: the same on every machine, so that an update of the system cannot spoil an index.
@@ -98,16 +100,35 @@ async function initialize(cluster: string, secret: string, options: ClusterOptio
     '--locale=C',
     ...(options.durable ? [] : ['--no-sync']),
   ];
+  if (process.platform === 'win32') args[2] = `--pwfile=${secret}`;
   try {
-    await promisify(execFile)(options.files.initdb, args, {
+    await run(options.files.initdb, args, {
       env: options.env,
       cwd: cluster,
+      stdio: [password.fd, 'ignore', 'pipe', ...folder.extra],
       ...options.account,
     });
-  } catch (error) {
-    const said = String((error as { stderr?: string }).stderr ?? '') || (error as Error).message;
-    throw new EmbeddedFailed(said.split('\n').find((line) => /error|FATAL|could not/i.test(line)) ?? said);
+  } finally {
+    await password.close();
+    await folder.close();
   }
+}
+
+/** @throws EmbeddedFailed with what the program said. */
+function run(program: string, args: readonly string[], options: SpawnOptions): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const child = spawn(program, args, options);
+    child.stderr?.on('data', (part: Buffer) => {
+      said += part.toString();
+    });
+    child.on('error', (error) => reject(new EmbeddedFailed(error.message)));
+    child.on('close', (code) => {
+      if (code === 0) return resolve();
+      const reason = said.split('\n').find((line) => /error|FATAL|could not/i.test(line));
+      reject(new EmbeddedFailed(reason ?? `initdb ended with code ${code}`));
+    });
+  });
 }
 
 async function flushFolder(folder: string): Promise<void> {

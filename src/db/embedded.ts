@@ -3,11 +3,12 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import postgres from 'postgres';
 import { type Entropy, systemEntropy } from '../entropy.ts';
-import { assertReachable, serverAccount } from './account.ts';
+import { serverAccount } from './account.ts';
 import { prepareCluster, SUPERUSER } from './cluster.ts';
 import { EmbeddedFailed, FolderUnwritable, SecondInstance } from './errors.ts';
 import { folderHolder, lockFolder } from './lock.ts';
 import { findPostgresFiles } from './postgres-files.ts';
+import { reachablePrograms } from './reach.ts';
 import { launchServer } from './server.ts';
 import { endOrphans, readPidFile } from './server-process.ts';
 
@@ -20,6 +21,8 @@ export interface EmbeddedOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: Readonly<Record<string, string>>;
   readonly entropy?: Entropy;
+  /** A fixed loopback port, for a server that must come back at the same address; a free one by default. */
+  readonly port?: number;
   /** Told what start-up found and did: a sentence without personal data. */
   readonly tell?: (sentence: string) => void;
 }
@@ -79,11 +82,10 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
   const lock = await lockFolder(dataDir);
   try {
     const { databaseFolder, passwordFile, logFile } = places(dataDir);
-    const files = await findPostgresFiles();
     const account = await serverAccount(databaseFolder);
     // The server's account passes through the folder to its own part of it; it cannot list or read the rest.
     if (account) await chmod(dataDir, ((await stat(dataDir)).mode & 0o7777) | 0o011);
-    for (const path of [dataDir, files.postgres]) await assertReachable(path, account);
+    const files = await reachablePrograms(await findPostgresFiles(), account);
     const env = options.env ?? { PATH: '/usr/bin:/bin', LC_ALL: 'C' };
     const shared = { databaseFolder, passwordFile, logFile, account, files, env, durable };
 
@@ -93,7 +95,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     if (found === 'remade') options.tell?.('A half-made database folder was set aside and a new one made.');
     const password = await readPassword(passwordFile);
     const settings = { ...SMALL_MACHINE, ...(durable ? {} : THROW_AWAY), ...options.settings };
-    const server = await launchServer({ ...shared, settings });
+    const server = await launchServer({ ...shared, settings, port: options.port ?? null });
     const stop = async () => {
       await server.stop();
       await lock.release();

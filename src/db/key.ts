@@ -32,7 +32,7 @@ export async function openKey(sql: postgres.Sql, options: KeyOptions): Promise<S
   return (await sql.begin(async (tx) => {
     // Two first starts on one database must not each write their own proof.
     await tx`select pg_advisory_xact_lock(${KEY_LOCK})`;
-    const known = await tx<{ key_id: string; proof: Buffer }[]>`select key_id, proof from key_check`;
+    const known = await tx<Proof[]>`select key_id, proof from key_check`;
     const secret =
       options.given ?? (await readKey(options.dataDir)) ?? (await firstKey(options, known.length > 0));
     const sealer = createSealer(secret);
@@ -41,14 +41,34 @@ export async function openKey(sql: postgres.Sql, options: KeyOptions): Promise<S
       await tx`insert into key_check (key_id, proof, created_at) values (${sealer.keyId}, ${proof}, ${options.clock.now()})`;
       return sealer;
     }
-    const row = known.find((one) => one.key_id === sealer.keyId);
-    if (!row || !opens(sealer, row.proof))
-      throw new WrongKey(
-        sealer.keyId,
-        known.map((one) => one.key_id),
-      );
+    prove(sealer, known);
     return sealer;
   })) as Sealer;
+}
+
+interface Proof {
+  readonly key_id: string;
+  readonly proof: Buffer;
+}
+
+/**
+ * Checks a key against a database without changing anything; a database that has sealed nothing takes any key.
+ * @throws BadKey when there is no key but should be one; WrongKey when it is another one.
+ */
+export async function proveKey(sql: postgres.Sql, secret: Buffer | null, dataDir: string): Promise<void> {
+  const known = await sql<Proof[]>`select key_id, proof from key_check`;
+  if (known.length === 0) return;
+  if (secret === null) throw missing(keyFile(dataDir));
+  prove(createSealer(secret), known);
+}
+
+function prove(sealer: Sealer, known: readonly Proof[]): void {
+  const row = known.find((one) => one.key_id === sealer.keyId);
+  if (!row || !opens(sealer, row.proof))
+    throw new WrongKey(
+      sealer.keyId,
+      known.map((one) => one.key_id),
+    );
 }
 
 function opens(sealer: Sealer, proof: Buffer): boolean {
@@ -61,13 +81,15 @@ function opens(sealer: Sealer, proof: Buffer): boolean {
 
 async function firstKey(options: KeyOptions, sealedBefore: boolean): Promise<Buffer> {
   const file = keyFile(options.dataDir);
-  if (sealedBefore) {
-    throw new BadKey(
-      `The key file ${file} is missing, but the database is already encrypted.`,
-      'Restore the file from a backup, or put its content into DATA_KEY.',
-    );
-  }
+  if (sealedBefore) throw missing(file);
   return makeKey(file, options.entropy);
+}
+
+function missing(file: string): BadKey {
+  return new BadKey(
+    `The key file ${file} is missing, but the database is already encrypted.`,
+    'Restore the file from a backup, or put its content into DATA_KEY.',
+  );
 }
 
 /**

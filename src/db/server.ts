@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Account } from './account.ts';
 import { EmbeddedFailed } from './errors.ts';
 import type { PostgresFiles } from './postgres-files.ts';
+import { handOver } from './reach.ts';
 import { readPidFile, signal } from './server-process.ts';
 
 export interface ServerOptions {
@@ -14,6 +15,8 @@ export interface ServerOptions {
   readonly account: Account | null;
   readonly env: Readonly<Record<string, string>>;
   readonly settings: Readonly<Record<string, string>>;
+  /** Null: a free one is chosen. */
+  readonly port: number | null;
 }
 
 export interface RunningServer {
@@ -29,23 +32,25 @@ export interface RunningServer {
 const READY_WITHIN_MS = 300_000;
 
 /**
- * Starts the server on a free loopback port and returns when it takes connections.
+ * Starts the server on loopback and returns when it takes connections.
  * @throws EmbeddedFailed with the server's own last word.
  */
 export async function launchServer(options: ServerOptions): Promise<RunningServer> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await launchOn(await freePort(), options);
+      return await launchOn(options.port ?? (await freePort()), options);
     } catch (error) {
       // Between choosing a port and using it, another program may take it.
-      if (attempt === 5 || !/bind|TCP\/IP socket/i.test((error as Error).message)) throw error;
+      if (attempt === 5 || options.port !== null || !/bind|TCP\/IP socket/i.test((error as Error).message))
+        throw error;
     }
   }
 }
 
 async function launchOn(port: number, options: ServerOptions): Promise<RunningServer> {
   const log = await open(options.logFile, 'w', 0o600);
-  const args = ['-D', options.databaseFolder, '-p', String(port)];
+  const folder = await handOver(options.databaseFolder, options.account);
+  const args = ['-D', folder.name, '-p', String(port)];
   for (const [name, value] of Object.entries(options.settings)) args.push('-c', `${name}=${value}`);
   const child = spawn(options.files.postgres, args, {
     cwd: options.databaseFolder,
@@ -53,7 +58,7 @@ async function launchOn(port: number, options: ServerOptions): Promise<RunningSe
     // Its own session: Ctrl-C reaches only us, and we end the server when our own work is done.
     detached: true,
     // A file, not a pipe: the server must not stumble over a reader that was killed.
-    stdio: ['ignore', log.fd, log.fd],
+    stdio: ['ignore', log.fd, log.fd, ...folder.extra],
     ...options.account,
   });
   const ended = new Promise<void>((resolve) => {
@@ -62,6 +67,7 @@ async function launchOn(port: number, options: ServerOptions): Promise<RunningSe
   });
   child.unref();
   await log.close();
+  await folder.close();
   const pid = child.pid;
   if (pid === undefined) throw new EmbeddedFailed('its program could not be run');
   const guardian = guard(pid, options);
@@ -69,11 +75,16 @@ async function launchOn(port: number, options: ServerOptions): Promise<RunningSe
     if (child.exitCode === null) signal(pid, 'SIGINT');
   };
   process.on('exit', lastWish);
-  void ended.then(() => {
+  const allEnded = ended.then(async () => {
     process.off('exit', lastWish);
-    guardian?.kill('SIGKILL');
+    await dismiss(guardian);
   });
-  const server: RunningServer = { pid, port, ended, stop: () => stopServer(pid, child, ended) };
+  const server: RunningServer = {
+    pid,
+    port,
+    ended,
+    stop: () => stopServer(pid, child, ended).then(() => allEnded),
+  };
   await ready(server, child, options);
   return server;
 }
@@ -99,6 +110,16 @@ function guard(pid: number, options: ServerOptions): ChildProcess | null {
   guardian.unref();
   (guardian.stdin as { unref?: () => void } | null)?.unref?.();
   return guardian;
+}
+
+/** Ends the guardian, whose server is gone, and waits for its end. */
+function dismiss(guardian: ChildProcess | null): Promise<void> {
+  if (!guardian || guardian.exitCode !== null || guardian.signalCode !== null) return Promise.resolve();
+  return new Promise((resolve) => {
+    guardian.once('exit', () => resolve());
+    guardian.once('error', () => resolve());
+    if (!guardian.kill('SIGKILL')) resolve();
+  });
 }
 
 async function ready(server: RunningServer, child: ChildProcess, options: ServerOptions): Promise<void> {
