@@ -55,7 +55,7 @@ async function keep(personId: string, item = 'ktp', now = MORNING): Promise<stri
     wardId: fixture.wardId,
     item,
     media: MEDIA,
-    now: MORNING,
+    now,
   });
 }
 
