@@ -17,7 +17,16 @@ export type MediaRef = z.infer<typeof MediaRef>;
 
 /** Kinds that get a named, kind answer and change nothing. */
 export const Oddity = z.enum([
-  'sticker', 'voice', 'video', 'location', 'contact', 'poll', 'edited', 'deleted', 'reaction', 'unknown',
+  'sticker',
+  'voice',
+  'video',
+  'location',
+  'contact',
+  'poll',
+  'edited',
+  'deleted',
+  'reaction',
+  'unknown',
 ]);
 export type Oddity = z.infer<typeof Oddity>;
 
@@ -76,8 +85,14 @@ export function withNumbers(bubble: Bubble): string {
  * no lone surrogates, no bidirectional overrides, no private-use marks, at most `max` code points.
  */
 export function clean(text: string, max = 4096): string {
-  const wellFormed = text.slice(0, max * 4).toWellFormed().normalize('NFC');
-  const safe = wellFormed.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uE000-\uF8FF\uFFFD\uFEFF]/g, '');
+  const wellFormed = text
+    .slice(0, max * 4)
+    .toWellFormed()
+    .normalize('NFC');
+  const safe = wellFormed.replace(
+    /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069\uE000-\uF8FF\uFFFD\uFEFF]/g,
+    '',
+  );
   const points = [...safe];
   return points.length > max ? points.slice(0, max).join('') : safe;
 }

@@ -12,6 +12,8 @@ export const Accept = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), min: z.number().int().min(1), max: z.number().int().max(500) }),
   z.object({ kind: z.literal('name') }),
   z.object({ kind: z.literal('nik') }),
+  /** A NIK, with or without the birth date in the same message. Value: `nik` or `nik date`. */
+  z.object({ kind: z.literal('identity') }),
   /** A day: 12-05-1990, 12/5/1990, 12 Mei 1990. `past` refuses tomorrow. */
   z.object({ kind: z.literal('date'), past: z.boolean() }),
   z.object({ kind: z.literal('year'), min: z.number().int() }),
@@ -56,7 +58,8 @@ export const DocumentItem = z.object({
   count: z.number().int().min(1).max(3),
   /** "Bawa aslinya nanti" is a choice. */
   mayBring: z.boolean(),
-  optional: z.boolean(),
+  /** Not asked of a person whom the register knows (the family card is in the register already). */
+  skipWhenKnown: z.boolean(),
 });
 export type DocumentItem = z.infer<typeof DocumentItem>;
 

@@ -1,0 +1,256 @@
+import type { Service } from './service.ts';
+import { normalise } from './text.ts';
+
+/** What a free sentence outside a question seems to want. */
+export type Intent =
+  | { readonly kind: 'apply'; readonly service: string }
+  | { readonly kind: 'card'; readonly service: string }
+  | { readonly kind: 'unsure'; readonly services: readonly string[]; readonly info: boolean }
+  | { readonly kind: 'status' | 'greeting' | 'thanks' | 'officer' | 'hours' | 'list' | 'none' };
+
+/** Chat short forms and Kupang Malay to plain Indonesian (domain.md section 8); whole words only. */
+const PLAIN: Readonly<Record<string, string>> = {
+  sy: 'saya',
+  sya: 'saya',
+  beta: 'saya',
+  be: 'saya',
+  aq: 'saya',
+  gw: 'saya',
+  srt: 'surat',
+  srat: 'surat',
+  surta: 'surat',
+  suket: 'surat',
+  ket: 'keterangan',
+  ktrngan: 'keterangan',
+  dmsili: 'domisili',
+  domsili: 'domisili',
+  domisil: 'domisili',
+  domisly: 'domisili',
+  gk: 'tidak',
+  ga: 'tidak',
+  nda: 'tidak',
+  tdk: 'tidak',
+  tra: 'tidak',
+  sonde: 'tidak',
+  son: 'tidak',
+  sond: 'tidak',
+  nggak: 'tidak',
+  kaga: 'tidak',
+  sdh: 'sudah',
+  udh: 'sudah',
+  su: 'sudah',
+  udah: 'sudah',
+  blm: 'belum',
+  balom: 'belum',
+  blom: 'belum',
+  belom: 'belum',
+  mo: 'mau',
+  mw: 'mau',
+  pgn: 'ingin',
+  pengen: 'ingin',
+  gmn: 'bagaimana',
+  gimana: 'bagaimana',
+  bgmn: 'bagaimana',
+  karmana: 'bagaimana',
+  kermana: 'bagaimana',
+  brp: 'berapa',
+  kpn: 'kapan',
+  dmn: 'dimana',
+  bekin: 'buat',
+  bikin: 'buat',
+  utk: 'untuk',
+  bwt: 'untuk',
+  kel: 'kelurahan',
+  klurahan: 'kelurahan',
+  mhn: 'mohon',
+  tlg: 'tolong',
+  tolg: 'tolong',
+  thx: 'terimakasih',
+  mksh: 'terimakasih',
+  mkasih: 'terimakasih',
+  makasi: 'terimakasih',
+  makasih: 'terimakasih',
+  trims: 'terimakasih',
+  syaratnya: 'syarat',
+  persyaratan: 'syarat',
+  persyaratannya: 'syarat',
+  biayanya: 'biaya',
+  bayarnya: 'biaya',
+  lamanya: 'lama',
+  suratnya: 'surat',
+  usahanya: 'usaha',
+  statusnya: 'status',
+  dong: '',
+  pung: '',
+  e: '',
+  ko: '',
+  na: '',
+  ma: '',
+  do: '',
+  dolo: '',
+  sa: '',
+  kak: '',
+  pak: '',
+  bu: '',
+  min: '',
+};
+
+const GREETINGS = new Set([
+  'halo',
+  'hallo',
+  'hai',
+  'hi',
+  'hello',
+  'p',
+  'ping',
+  'pagi',
+  'siang',
+  'sore',
+  'malam',
+  'selamat',
+  'assalamualaikum',
+  'shalom',
+  'syalom',
+  'start',
+  'mulai',
+  'woi',
+  'permisi',
+]);
+const THANKS = new Set([
+  'terimakasih',
+  'makasih',
+  'thanks',
+  'terima',
+  'kasih',
+  'oke',
+  'ok',
+  'sip',
+  'baik',
+  'siap',
+]);
+const INFO = [
+  'syarat',
+  'berapa',
+  'biaya',
+  'bagaimana',
+  'apa',
+  'info',
+  'informasi',
+  'lama',
+  'dokumen',
+  'berkas',
+  'cara',
+];
+const STATUS = [
+  'status',
+  'sudah jadi',
+  'belum jadi',
+  'sudah selesai',
+  'belum selesai',
+  'sampai mana',
+  'cek permohonan',
+  'permohonan saya',
+  'jadi belum',
+  'sudah belum',
+  'kapan jadi',
+  'kapan selesai',
+  'cek surat',
+  'sudah sampai',
+];
+const OFFICER = [
+  'petugas',
+  'admin',
+  'operator',
+  'orang',
+  'bicara',
+  'telepon',
+  'lapor',
+  'keluhan',
+  'komplain',
+  'pungli',
+  'kecewa',
+  'pengaduan',
+  'mengadu',
+];
+const HOURS = [
+  'jam buka',
+  'jam layanan',
+  'jam kerja',
+  'buka jam',
+  'jam berapa',
+  'kantor buka',
+  'alamat kantor',
+  'dimana kantor',
+  'kantor dimana',
+  'hari apa buka',
+  'buka tidak',
+];
+const LIST = ['layanan', 'daftar layanan', 'surat apa', 'menu', 'bisa apa'];
+
+/** Finds the service or the action a sentence speaks of: one clear winner, two or three close ones, or none. */
+export function findIntent(text: string, services: readonly Service[]): Intent {
+  const words = plainWords(text);
+  const sentence = ` ${words.join(' ')} `;
+  const has = (phrase: string) => sentence.includes(` ${phrase} `);
+  const hits = services
+    .map((service) => ({
+      slug: service.slug,
+      score: Math.max(0, ...service.says.map((phrase) => scoreOf(phrase, words))),
+    }))
+    .filter((hit) => hit.score > 0)
+    .sort((a, b) => b.score - a.score);
+  if (STATUS.some(has)) return { kind: 'status' };
+  const info = INFO.some(has);
+  const [first, second] = hits;
+  if (first) {
+    // A close second (within a fifth) means the words did not decide.
+    if (second && second.score >= first.score * 0.8) {
+      return { kind: 'unsure', services: hits.slice(0, 3).map((hit) => hit.slug), info };
+    }
+    return { kind: info ? 'card' : 'apply', service: first.slug };
+  }
+  if (HOURS.some(has)) return { kind: 'hours' };
+  if (OFFICER.some(has)) return { kind: 'officer' };
+  if (LIST.some(has) || info || has('surat') || has('urus')) return { kind: 'list' };
+  if (words.length > 0 && words.every((word) => THANKS.has(word))) return { kind: 'thanks' };
+  if (words.some((word) => GREETINGS.has(word))) return { kind: 'greeting' };
+  return { kind: 'none' };
+}
+
+function plainWords(text: string): string[] {
+  return normalise(text.slice(0, 500))
+    .split(' ')
+    .map((word) => word.replace(/(.)\1{2,}/g, '$1'))
+    .map((word) => PLAIN[word] ?? word)
+    .flatMap((word) => word.split(' '))
+    .filter((word) => word !== '');
+}
+
+/** The letters of a phrase whose words all occur, in any order; longer phrases win. 0 when a word is missing. */
+function scoreOf(phrase: string, words: readonly string[]): number {
+  let score = 0;
+  for (const wanted of phrase.split(' ')) {
+    const found = words.some((word) => word === wanted)
+      ? 1
+      : words.some((word) => near(word, wanted))
+        ? 0.9
+        : 0;
+    if (found === 0) return 0;
+    score += wanted.length * found;
+  }
+  return score;
+}
+
+/** One letter wrong, missing, added or swapped; only for words long enough that this is no other word. */
+export function near(word: string, wanted: string): boolean {
+  if (wanted.length < 5 || Math.abs(word.length - wanted.length) > 1) return false;
+  let i = 0;
+  while (i < word.length && word[i] === wanted[i]) i += 1;
+  const a = word.slice(i);
+  const b = wanted.slice(i);
+  if (a.length === b.length) {
+    if (a.slice(1) === b.slice(1)) return true;
+    return a[0] === b[1] && a[1] === b[0] && a.slice(2) === b.slice(2);
+  }
+  return a.length > b.length ? a.slice(1) === b : a === b.slice(1);
+}

@@ -1,0 +1,117 @@
+import type { Draft, DraftDocument, MaskedResident, OwnData, Relative, ReturnedItem } from './calls.ts';
+import type { DocumentItem, Field, Service } from './service.ts';
+
+/** What a letter's conversation remembers. JSON only; stored sealed. */
+export interface LetterContext {
+  readonly consentVersion: string | null;
+  readonly level: number;
+  readonly resident: MaskedResident | null;
+  readonly nik: string | null;
+  readonly birthDate: string | null;
+  readonly triesLeft: number;
+  /** The person said "yes, that is me", or chose to go on with own data. */
+  readonly confirmed: boolean;
+  /** Set when the person goes on without being found in the register. */
+  readonly ownData: OwnData | null;
+  readonly relatives: readonly Relative[] | null;
+  readonly answers: Readonly<Record<string, string>>;
+  readonly documents: Readonly<Record<string, DraftDocument>>;
+  /** Pictures that arrived and are still being fetched: document id to item. */
+  readonly fetching: Readonly<Record<string, string>>;
+  /** The paper that arrived last, to be confirmed by name. */
+  readonly arrived: string | null;
+  /** Which page of lines is shown for changing. */
+  readonly page: number;
+  /** Set while one line is changed from the review, or one item redone. */
+  readonly editing: string | null;
+  /** The paper being sent anew, as it was: `kembali` brings it back. */
+  readonly undonePaper: Readonly<Record<string, DraftDocument>> | null;
+  /** A returned request that is being put right: only these are asked again. */
+  readonly repair: { readonly requestId: string; readonly items: readonly ReturnedItem[] } | null;
+  readonly requestId: string | null;
+}
+
+export interface LetterInput {
+  readonly draft?: Draft;
+  readonly repair?: LetterContext['repair'];
+}
+
+export function newLetterContext(input: LetterInput | undefined): LetterContext {
+  const repair = input?.repair ?? null;
+  const returned = new Set(repair?.items.map((item) => item.id) ?? []);
+  const keep = <T>(all: Readonly<Record<string, T>> | undefined): Record<string, T> =>
+    Object.fromEntries(Object.entries(all ?? {}).filter(([id]) => !returned.has(id)));
+  return {
+    consentVersion: null,
+    level: 0,
+    resident: null,
+    nik: null,
+    birthDate: null,
+    triesLeft: 0,
+    confirmed: false,
+    ownData: input?.draft?.ownData ?? null,
+    relatives: null,
+    answers: keep(input?.draft?.answers),
+    documents: keep(input?.draft?.documents),
+    fetching: {},
+    arrived: null,
+    page: 0,
+    editing: null,
+    undonePaper: null,
+    repair,
+    requestId: null,
+  };
+}
+
+export function draftOf(service: Service, context: LetterContext): Draft {
+  return {
+    service: service.slug,
+    ownData: context.resident ? null : context.ownData,
+    answers: context.answers,
+    documents: context.documents,
+  };
+}
+
+/** The papers asked of this person: what the register already knows is not asked. */
+export function papersFor(service: Service, context: LetterContext): readonly DocumentItem[] {
+  return service.documents.filter((item) => !(item.skipWhenKnown && context.resident));
+}
+
+/** How many pictures of an item are here or on their way. */
+export function picturesOf(item: DocumentItem, context: LetterContext): number {
+  const here = context.documents[item.id]?.ids.length ?? 0;
+  return here + Object.values(context.fetching).filter((id) => id === item.id).length;
+}
+
+export function isComplete(item: DocumentItem, context: LetterContext): boolean {
+  return context.documents[item.id]?.bring === true || picturesOf(item, context) >= item.count;
+}
+
+/** The first paper still to be asked; pictures on their way count as here. */
+export function nextPaper(service: Service, context: LetterContext): DocumentItem | null {
+  return papersFor(service, context).find((item) => !isComplete(item, context)) ?? null;
+}
+
+export function papersDone(service: Service, context: LetterContext): number {
+  return papersFor(service, context).filter((item) => isComplete(item, context)).length;
+}
+
+export function hasAnswer(field: Field, context: LetterContext): boolean {
+  return context.answers[field.id] !== undefined;
+}
+
+/** An answer in words, as the review and the office show it. */
+export function inWords(field: Field, value: string, relatives: readonly Relative[] | null): string {
+  if (value === '') return '-';
+  if (field.accept.kind === 'money') return rupiah(Number(value));
+  if (field.source === 'family' && relatives) {
+    const labels = value.split(',').map((id) => relatives.find((relative) => relative.id === id)?.label);
+    if (labels.every((label) => label !== undefined)) return labels.join('; ');
+  }
+  return value;
+}
+
+/** "Rp 1.500.000". */
+export function rupiah(amount: number): string {
+  return `Rp ${String(amount).replace(/\B(?=(\d{3})+$)/g, '.')}`;
+}

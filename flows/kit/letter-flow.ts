@@ -1,0 +1,126 @@
+import { assign } from 'xstate';
+import { type Flow, versionOf } from './flow.ts';
+import { CONSENT_VERSION, consentStates } from './letter-consent.ts';
+import { hasAnswer, type LetterContext, newLetterContext, nextPaper } from './letter-context.ts';
+import { documentStates } from './letter-documents.ts';
+import { identityStates } from './letter-identity.ts';
+import { OWN_FIELDS, questionStates } from './letter-questions.ts';
+import { reviewStates } from './letter-review.ts';
+import { letterSetup, YES_NO } from './letter-setup.ts';
+import type { Service } from './service.ts';
+
+/**
+ * The conversation of a letter, made from its service: consent -> identity -> questions -> documents -> review ->
+ * submit. Every letter has the same bones, so every letter gets a diagram and a model test for nothing. `route`
+ * always finds the first thing still missing: going back, changing a line, repairing a returned request and carrying
+ * an old draft over all end there.
+ */
+export function letterFlow(service: Service): Flow {
+  const machine = letterSetup.createMachine({
+    id: `letter.${service.slug}`,
+    context: ({ input }) => newLetterContext(input),
+    initial: 'arriving',
+    on: {
+      cancel: '.leaving',
+      'answer.keepDocument': {
+        actions: assign(({ context, event }) => ({
+          fetching: { ...context.fetching, [event.result.documentId]: event.result.item },
+        })),
+      },
+    },
+    states: {
+      arriving: {
+        entry: [{ type: 'call', params: { name: 'me', args: {} } }],
+        on: {
+          'answer.me': {
+            target: 'route',
+            actions: assign(({ event }) => ({
+              consentVersion: event.result.consentVersion,
+              level: event.result.level,
+              resident: event.result.resident,
+            })),
+          },
+        },
+      },
+      route: {
+        always: [
+          {
+            guard: ({ context }) => !context.repair && context.consentVersion !== CONSENT_VERSION,
+            target: 'consent',
+          },
+          {
+            guard: ({ context }) => !context.repair && !context.confirmed && context.resident !== null,
+            target: 'confirm',
+          },
+          { guard: ({ context }) => !context.repair && !context.confirmed, target: 'identity' },
+          ...OWN_FIELDS.map((field) => ({
+            guard: ({ context }: { context: LetterContext }) =>
+              needsOwn(context) && context.ownData?.[field.id] === undefined,
+            target: `own_${field.id}`,
+          })),
+          { guard: ({ context }) => needsFamily(service, context), target: 'family' },
+          ...service.fields.map((field) => ({
+            guard: ({ context }: { context: LetterContext }) => !hasAnswer(field, context),
+            target: `ask_${field.id}`,
+          })),
+          { guard: ({ context }) => nextPaper(service, context) !== null, target: 'papers' },
+          { guard: ({ context }) => Object.keys(context.fetching).length > 0, target: 'receiving' },
+          { target: 'review' },
+        ],
+      },
+      ...consentStates(service),
+      ...identityStates(service),
+      ...questionStates(service),
+      ...documentStates(service),
+      ...reviewStates(service),
+      leaving: {
+        entry: [
+          { type: 'ask', params: { key: 'letter.leave', args: { title: service.name }, choices: YES_NO } },
+        ],
+        on: {
+          choose: [{ guard: ({ event }) => event.id === 'yes', target: 'left' }, { target: 'route' }],
+          back: 'route',
+          cancel: 'left',
+        },
+      },
+      left: { type: 'final', entry: [{ type: 'say', params: { key: 'letter.left', args: {} } }] },
+      ended: { type: 'final' },
+    },
+  });
+  return {
+    name: `letter.${service.slug}`,
+    machine,
+    version: versionOf(machine.config, service),
+    keeps: true,
+    title: service.name,
+    carry: (stored) => ({ draft: carriedDraft(service, stored) }),
+  };
+}
+
+function needsOwn(context: LetterContext): boolean {
+  return context.resident === null && !context.repair;
+}
+
+function needsFamily(service: Service, context: LetterContext): boolean {
+  const asked = service.fields.some((field) => field.source === 'family' && !hasAnswer(field, context));
+  return asked && context.resident !== null && context.relatives === null;
+}
+
+/** What of an older draft still counts: answers and papers that the service of today still asks for. */
+function carriedDraft(service: Service, stored: unknown) {
+  const old = (stored ?? {}) as Partial<LetterContext>;
+  const only = <T>(all: Readonly<Record<string, T>> | undefined, ids: readonly string[]): Record<string, T> =>
+    Object.fromEntries(Object.entries(all ?? {}).filter(([id]) => ids.includes(id)));
+  return {
+    service: service.slug,
+    ownData: old.ownData ?? null,
+    answers: only(
+      old.answers,
+      service.fields.map((field) => field.id),
+    ),
+    documents: only(
+      old.documents,
+      service.documents.map((item) => item.id),
+    ),
+  };
+}

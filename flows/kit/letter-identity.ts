@@ -1,0 +1,176 @@
+import { assign } from 'xstate';
+import type { LetterStates } from './letter-setup.ts';
+import type { Service } from './service.ts';
+
+/**
+ * Who is asking: NIK and birth date together find the person in the register (level 1). An unknown NIK and a wrong
+ * birth date get the same answer; then another try, or on with own data, which the office is told.
+ */
+export function identityStates(service: Service): LetterStates {
+  return {
+    identity: {
+      entry: [
+        {
+          type: 'ask',
+          params: {
+            key: 'identity.ask',
+            args: { title: service.name },
+            accept: { kind: 'identity' },
+            choices: [{ id: 'own', label: 'withoutNik' }],
+            zero: 'back',
+          },
+        },
+      ],
+      on: {
+        value: [
+          {
+            guard: ({ event }) => event.value.includes(' '),
+            target: 'looking',
+            actions: assign(({ event }) => split(event.value)),
+          },
+          { target: 'birth', actions: assign(({ event }) => ({ nik: event.value })) },
+        ],
+        choose: 'own',
+        back: 'leaving',
+      },
+    },
+    birth: {
+      entry: [
+        {
+          type: 'ask',
+          params: { key: 'identity.birth', args: {}, accept: { kind: 'date', past: true }, zero: 'back' },
+        },
+      ],
+      on: {
+        value: {
+          target: 'looking',
+          actions: assign(({ context, event }) => split(`${context.nik} ${event.value}`)),
+        },
+        back: 'identity',
+      },
+    },
+    looking: {
+      entry: [
+        {
+          type: 'call',
+          params: ({ context }) => ({
+            name: 'identify',
+            args: { nik: context.nik ?? '', birthDate: context.birthDate ?? '' },
+          }),
+        },
+      ],
+      on: {
+        'answer.identify': [
+          {
+            guard: ({ event }) => event.result.outcome === 'found',
+            target: 'confirm',
+            actions: assign(({ event }) =>
+              event.result.outcome === 'found'
+                ? { resident: event.result.resident, level: event.result.level }
+                : {},
+            ),
+          },
+          { guard: ({ event }) => event.result.outcome === 'locked', target: 'locked' },
+          {
+            target: 'notFound',
+            actions: assign(({ event }) => ({
+              triesLeft: event.result.outcome === 'notFound' ? event.result.triesLeft : 0,
+            })),
+          },
+        ],
+      },
+    },
+    confirm: {
+      entry: [
+        {
+          type: 'ask',
+          params: ({ context }) => ({
+            key: 'identity.confirm',
+            args: context.resident ?? { name: '', address: '', rtRw: '' },
+            choices: [
+              { id: 'yes', label: 'thatIsMe' },
+              { id: 'no', label: 'notMe' },
+            ],
+          }),
+        },
+      ],
+      on: {
+        choose: [
+          {
+            guard: ({ event }) => event.id === 'yes',
+            target: 'route',
+            actions: assign({ confirmed: true, ownData: null, birthDate: null }),
+          },
+          { target: 'forgetting' },
+        ],
+        back: 'forgetting',
+      },
+    },
+    forgetting: {
+      entry: [{ type: 'call', params: { name: 'forgetMe', args: {} } }],
+      on: {
+        'answer.forgetMe': {
+          target: 'identity',
+          actions: assign({ resident: null, level: 0, nik: null, birthDate: null }),
+        },
+      },
+    },
+    notFound: {
+      entry: [
+        {
+          type: 'ask',
+          params: ({ context }) => ({
+            key: 'identity.notFound',
+            args: { triesLeft: context.triesLeft },
+            choices: [
+              { id: 'again', label: 'tryAgain' },
+              { id: 'own', label: 'ownData' },
+            ],
+          }),
+        },
+      ],
+      on: {
+        choose: [{ guard: ({ event }) => event.id === 'own', target: 'own' }, { target: 'identity' }],
+        back: 'identity',
+      },
+    },
+    locked: {
+      entry: [
+        {
+          type: 'ask',
+          params: {
+            key: 'identity.locked',
+            args: {},
+            choices: [
+              { id: 'own', label: 'ownData' },
+              { id: 'later', label: 'later' },
+            ],
+          },
+        },
+      ],
+      on: {
+        choose: [{ guard: ({ event }) => event.id === 'own', target: 'own' }, { target: 'left' }],
+        back: 'left',
+      },
+    },
+    own: {
+      always: {
+        target: 'route',
+        actions: assign(({ context }) => ({
+          confirmed: true,
+          resident: null,
+          ownData: {
+            ...(context.nik ? { nik: context.nik } : {}),
+            ...(context.birthDate ? { birth_date: context.birthDate } : {}),
+            ...context.ownData,
+          },
+        })),
+      },
+    },
+  };
+}
+
+function split(value: string): { nik: string; birthDate: string } {
+  const [nik = '', birthDate = ''] = value.split(' ');
+  return { nik, birthDate };
+}

@@ -1,0 +1,14 @@
+import type { ChoiceSpec } from './effect.ts';
+import { flow } from './flow.ts';
+import type { LetterContext, LetterInput } from './letter-context.ts';
+
+/** The setup that all parts of a letter's machine share. */
+export const letterSetup = flow<LetterContext, LetterInput | undefined>();
+
+/** States by name, as every part of the machine gives them. */
+export type LetterStates = NonNullable<Parameters<typeof letterSetup.createMachine>[0]['states']>;
+
+export const YES_NO: readonly ChoiceSpec[] = [
+  { id: 'yes', label: 'yes' },
+  { id: 'no', label: 'no' },
+];

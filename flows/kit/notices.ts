@@ -1,0 +1,78 @@
+import { z } from 'zod';
+import { Attachment } from './message.ts';
+
+/**
+ * What the office tells a conversation by itself: a request moved, a task is new, a timer has run out. A notice is
+ * queued as a row and handled by the flow of that conversation like any message, in its own turn.
+ */
+const about = { requestId: z.string(), task: z.number().int(), number: z.string(), service: z.string() };
+
+export const Notice = z.discriminatedUnion('kind', [
+  // to residents
+  z.object({
+    kind: z.literal('moved'),
+    ...about,
+    what: z.enum(['taken', 'passed', 'sentBack', 'signed', 'undone', 'cancelled']),
+    holder: z.string(),
+  }),
+  z.object({
+    kind: z.literal('returned'),
+    ...about,
+    items: z.array(z.object({ id: z.string(), label: z.string(), reason: z.string() })),
+  }),
+  z.object({ kind: z.literal('refused'), ...about, reason: z.string() }),
+  z.object({ kind: z.literal('question'), ...about, text: z.string() }),
+  z.object({
+    kind: z.literal('letter'),
+    ...about,
+    letterNumber: z.string(),
+    file: Attachment.nullable(),
+    code: z.string(),
+    url: z.string(),
+    originals: z.array(z.string()),
+    validUntil: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('revoked'), ...about, letterNumber: z.string(), reason: z.string() }),
+  z.object({ kind: z.literal('handedOver'), ...about, letterNumber: z.string() }),
+  z.object({ kind: z.literal('late'), ...about, dueAt: z.string(), holder: z.string() }),
+  z.object({ kind: z.literal('stored'), documentId: z.string(), item: z.string(), blurry: z.boolean() }),
+  z.object({ kind: z.literal('unreadable'), documentId: z.string(), item: z.string(), why: z.string() }),
+  z.object({ kind: z.literal('remind'), after: z.number().int() }),
+  z.object({ kind: z.literal('archive'), after: z.number().int() }),
+  // to staff
+  z.object({
+    kind: z.literal('task'),
+    ...about,
+    why: z.enum(['new', 'again', 'passed', 'sentBack', 'undone', 'late', 'released']),
+    note: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('tasks'), after: z.number().int() }),
+  z.object({
+    kind: z.literal('gone'),
+    ...about,
+    what: z.enum(['taken', 'cancelled', 'undone', 'signed', 'decided']),
+    by: z.string(),
+  }),
+  z.object({
+    kind: z.literal('reply'),
+    ...about,
+    applicant: z.string(),
+    question: z.string().nullable(),
+    text: z.string(),
+  }),
+  z.object({
+    kind: z.literal('alert'),
+    what: z.enum(['identityLocked', 'undelivered', 'letterFailed', 'parked']),
+    number: z.string().nullable(),
+    detail: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('wanted'), who: z.string(), text: z.string().nullable(), voice: z.boolean() }),
+  z.object({ kind: z.literal('brief'), half: z.string() }),
+]);
+export type Notice = z.infer<typeof Notice>;
+export type NoticeKind = Notice['kind'];
+
+/** A notice as the flow meets it. */
+export type NoticeEvent = {
+  [K in NoticeKind]: { readonly type: `notice.${K}`; readonly notice: Extract<Notice, { kind: K }> };
+}[NoticeKind];

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { ShownChoice } from './message.ts';
+import { Accept } from './service.ts';
+
+/**
+ * An open question: what was shown and what will be accepted are one and the same list, kept with the
+ * conversation, so that a chat resumed a day later answers the list that the person saw.
+ */
+export const Choice = z.object({
+  id: z.string(),
+  label: z.string(),
+  aliases: z.array(z.string()),
+});
+export type Choice = z.infer<typeof Choice>;
+
+export const Prompt = z.object({
+  /** Tells this question's buttons from those of every earlier one. */
+  nonce: z.string(),
+  text: z.string(),
+  choices: z.array(Choice),
+  accept: Accept,
+  /** What `0` means here; null: it is not offered. */
+  zero: z.enum(['back', 'cancel', 'later']).nullable(),
+  /** Offer the platform's own "share my number". */
+  askPhone: z.boolean(),
+  /** Asked outside a question: free text finds a service or an action. */
+  home: z.boolean(),
+});
+export type Prompt = z.infer<typeof Prompt>;
+
+/** Button data of a command that works from anywhere in a chat: `!12 AMBIL`. */
+export const COMMAND_MARK = '!';
+
+/** The choices as shown: numbered from 1, `0` last. Button data is `nonce:id`, at most 64 bytes. */
+export function shown(prompt: Prompt, zeroLabel: string): ShownChoice[] {
+  const list = prompt.choices.map((choice, index) => ({
+    n: String(index + 1),
+    label: choice.label,
+    data: choice.id.startsWith(COMMAND_MARK) ? choice.id : `${prompt.nonce}:${choice.id}`,
+  }));
+  if (prompt.zero) list.push({ n: '0', label: zeroLabel, data: `${prompt.nonce}:0` });
+  return list;
+}

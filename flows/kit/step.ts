@@ -1,0 +1,65 @@
+import {
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  initialTransition,
+  transition,
+} from 'xstate';
+import { z } from 'zod';
+import type { Effect } from './effect.ts';
+import type { FlowEvent } from './flow.ts';
+
+/** A stored state that this machine does not know (a state was renamed or removed). */
+export class UnknownState extends Error {
+  override readonly name = 'UnknownState';
+}
+
+export interface Stepped {
+  readonly snapshot: AnyMachineSnapshot;
+  readonly effects: readonly Effect[];
+  /** false: no transition took the event and nothing changed. */
+  readonly taken: boolean;
+}
+
+/** Effects that a flow may emit. Anything else in the list (an `after`, an `invoke`, a raise left over) is a bug. */
+const EffectShape = z.object({
+  type: z.enum(['say', 'ask', 'repeat', 'close', 'call', 'card', 'amend', 'file', 'go', 'wake']),
+  params: z.unknown(),
+});
+
+/** Begins a machine. */
+export function begin(machine: AnyStateMachine, input: unknown): Stepped {
+  const [snapshot, actions] = initialTransition(machine, input as never);
+  return { snapshot, effects: toEffects(actions), taken: true };
+}
+
+/** One event in, the next state and its effects out. Executes nothing. A finished machine takes nothing. */
+export function step(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, event: FlowEvent): Stepped {
+  if (snapshot.status !== 'active') return { snapshot, effects: [], taken: false };
+  const [next, actions] = transition(machine, snapshot, event as never);
+  return { snapshot: next, effects: toEffects(actions), taken: next !== snapshot || actions.length > 0 };
+}
+
+/** The snapshot as plain JSON. */
+export function persist(machine: AnyStateMachine, snapshot: AnyMachineSnapshot): unknown {
+  return machine.getPersistedSnapshot(snapshot);
+}
+
+/** Brings a stored snapshot back without starting anything; throws UnknownState. */
+export function restore(machine: AnyStateMachine, stored: unknown): AnyMachineSnapshot {
+  let snapshot: AnyMachineSnapshot;
+  try {
+    snapshot = createActor(machine, {
+      snapshot: stored as never,
+      input: undefined as never,
+    }).getSnapshot() as AnyMachineSnapshot;
+  } catch (error) {
+    throw new UnknownState(error instanceof Error ? error.message : String(error));
+  }
+  if (snapshot.status === 'error') throw new UnknownState(String(snapshot.error));
+  return snapshot;
+}
+
+function toEffects(actions: readonly { readonly type: string; readonly params?: unknown }[]): Effect[] {
+  return actions.map((action) => EffectShape.parse({ type: action.type, params: action.params }) as Effect);
+}

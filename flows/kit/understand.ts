@@ -1,0 +1,185 @@
+import { type Misread, readAnswer } from './answers.ts';
+import { findIntent, type Intent } from './intent.ts';
+import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
+import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
+import { COMMAND_MARK, type Prompt } from './prompt.ts';
+import type { Service } from './service.ts';
+import { asNumber, normalise } from './text.ts';
+
+/** Words that work from every state of every flow. */
+export type GlobalCommand = 'menu' | 'cancel' | 'back' | 'status' | 'help' | 'officer';
+
+export type Understood =
+  | { readonly type: 'choose'; readonly id: string }
+  | { readonly type: 'value'; readonly value: string }
+  | { readonly type: 'intent'; readonly intent: Intent; readonly text: string }
+  | { readonly type: 'miss'; readonly why: Misread }
+  | { readonly type: 'command'; readonly name: GlobalCommand }
+  | { readonly type: 'language'; readonly language: string }
+  | { readonly type: 'invite'; readonly code: string }
+  | { readonly type: 'reply'; readonly requestId: string }
+  | { readonly type: 'repair'; readonly requestId: string }
+  | { readonly type: 'office'; readonly command: OfficeCommand }
+  | { readonly type: 'media'; readonly media: MediaRef }
+  | { readonly type: 'ownPhone'; readonly phone: string }
+  | { readonly type: 'odd'; readonly what: Oddity; readonly media: MediaRef | null }
+  | { readonly type: 'stale' };
+
+/** The message of ours that was quoted: whose request it speaks of and the buttons it showed. */
+export interface About {
+  readonly requestId: string | null;
+  readonly task: number | null;
+  readonly choices: readonly ShownChoice[];
+}
+
+export interface Hearing {
+  readonly body: InboundBody;
+  readonly about: About | null;
+  readonly open: Prompt | null;
+  readonly today: string;
+  /** A member of staff: office commands are read too. */
+  readonly office: boolean;
+  readonly services: readonly Service[];
+}
+
+const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
+  menu: 'menu',
+  'menu utama': 'menu',
+  awal: 'menu',
+  batal: 'cancel',
+  batalkan: 'cancel',
+  cancel: 'cancel',
+  'tidak jadi': 'cancel',
+  kembali: 'back',
+  back: 'back',
+  mundur: 'back',
+  status: 'status',
+  'cek status': 'status',
+  bantuan: 'help',
+  help: 'help',
+  tolong: 'help',
+  petugas: 'officer',
+  'hubungi petugas': 'officer',
+  'bicara petugas': 'officer',
+};
+
+const LANGUAGES: Readonly<Record<string, string>> = {
+  'bahasa indonesia': 'id',
+  'basa kupang': 'kupang',
+  'bahasa kupang': 'kupang',
+  english: 'en',
+  'bahasa inggris': 'en',
+};
+
+/** An invite is 24 readable characters, grouped or not, sent as is or behind /start (staff/invites). */
+const INVITE = /^(?:\/start\s+)?((?:[2-9A-HJ-NP-Z]{4}[- ]?){5}[2-9A-HJ-NP-Z]{4})$/i;
+
+/** Turns what arrived into what was meant, in the light of the question that is open. Pure; never throws. */
+export function understand(hearing: Hearing): Understood {
+  const { body, open } = hearing;
+  switch (body.kind) {
+    case 'text':
+      return understandText(clean(body.text, 4096), hearing);
+    case 'tap':
+      return understandTap(body.data, body.label, hearing);
+    case 'media':
+      return open?.accept.kind === 'media'
+        ? { type: 'media', media: body.media }
+        : { type: 'odd', what: 'unknown', media: body.media };
+    case 'ownPhone':
+      return { type: 'ownPhone', phone: body.phone };
+    case 'odd':
+      return { type: 'odd', what: body.what, media: body.media };
+  }
+}
+
+function understandTap(data: string, label: string | null, hearing: Hearing): Understood {
+  if (data.startsWith(COMMAND_MARK)) return understandMarked(data.slice(1), hearing);
+  const cut = data.lastIndexOf(':');
+  const nonce = data.slice(0, cut);
+  const id = data.slice(cut + 1);
+  const { open } = hearing;
+  if (open && nonce === open.nonce && cut > 0) {
+    if (id === '0' && open.zero) return zero(open.zero);
+    if (open.choices.some((choice) => choice.id === id)) {
+      return open.accept.kind === 'many' ? { type: 'value', value: id } : { type: 'choose', id };
+    }
+  }
+  // A button of an old message counts only for what it said, and only if the present question has that very choice.
+  const said = normalise(label ?? '').replace(/^\d+ /, '');
+  const same = open?.choices.find((choice) => said !== '' && normalise(choice.label) === said);
+  return same ? { type: 'choose', id: same.id } : { type: 'stale' };
+}
+
+/** Buttons that carry a command of their own: they mean the same however old they are. */
+function understandMarked(command: string, hearing: Hearing): Understood {
+  const [word, argument] = command.split(' ');
+  if (!hearing.office && argument) {
+    if (word === 'JAWAB') return { type: 'reply', requestId: argument };
+    if (word === 'LENGKAPI') return { type: 'repair', requestId: argument };
+  }
+  return understandText(command, { ...hearing, about: null, open: null });
+}
+
+function understandText(text: string, hearing: Hearing): Understood {
+  const { open, about } = hearing;
+  const flat = normalise(text);
+  const bare = flat.replace(/^start$/, 'halo');
+  const invite = INVITE.exec(text.trim());
+  if (invite?.[1]) return { type: 'invite', code: invite[1] };
+
+  const fromQuote = about ? choiceOf(text, about.choices) : null;
+  if (fromQuote) return understandTap(fromQuote.data, fromQuote.label, { ...hearing, about: null });
+
+  const choice = open ? matchChoice(text, flat, open, hearing) : null;
+  if (choice) return choice;
+
+  const language = LANGUAGES[bare];
+  if (language) return { type: 'language', language };
+  if (hearing.office) {
+    const command = readOfficeCommand(text, about?.task ?? null);
+    // While a reason is being written, a number with other words is part of the reason, not a command.
+    if (command && !(open?.accept.kind === 'text' && command.do === 'show'))
+      return { type: 'office', command };
+  }
+  const command = COMMANDS[bare];
+  if (command) return { type: 'command', name: command };
+  if (about?.requestId && !hearing.office && (!open || open.home))
+    return { type: 'reply', requestId: about.requestId };
+  if (!open || open.home) return { type: 'intent', intent: findIntent(text, hearing.services), text };
+  const read = readAnswer(text, open, hearing.today);
+  return read.ok ? { type: 'value', value: read.value } : { type: 'miss', why: read.why };
+}
+
+function matchChoice(text: string, flat: string, open: Prompt, hearing: Hearing): Understood | null {
+  const number = asNumber(text);
+  if (number === '0' && open.zero) return zero(open.zero);
+  if (open.accept.kind === 'many') return null;
+  if (number !== null && number !== '0' && open.accept.kind !== 'money') {
+    const picked = open.choices[Number(number) - 1];
+    if (picked) return chosen(picked.id, hearing);
+  }
+  const withoutNumber = flat.replace(/^\d{1,2} /, '');
+  const named = open.choices.find((choice) =>
+    [choice.label, ...choice.aliases].some((word) => {
+      const plain = normalise(word);
+      return plain === flat || plain === withoutNumber;
+    }),
+  );
+  return named ? chosen(named.id, hearing) : null;
+}
+
+/** `later` is taken as going back: the flow decides what that means. */
+function zero(meaning: 'back' | 'cancel' | 'later'): Understood {
+  return { type: 'command', name: meaning === 'cancel' ? 'cancel' : 'back' };
+}
+
+function chosen(id: string, hearing: Hearing): Understood {
+  return id.startsWith(COMMAND_MARK) ? understandMarked(id.slice(1), hearing) : { type: 'choose', id };
+}
+
+function choiceOf(text: string, choices: readonly ShownChoice[]): ShownChoice | null {
+  const number = asNumber(text);
+  const flat = normalise(text);
+  return choices.find((choice) => choice.n === number || normalise(choice.label) === flat) ?? null;
+}

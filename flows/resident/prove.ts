@@ -1,0 +1,90 @@
+import { assign } from 'xstate';
+import { type Flow, flow, versionOf } from '../kit/flow.ts';
+
+/**
+ * Level 2 is possession: the platform-verified phone equals the register's, or a code given at the counter. Offered
+ * after the receipt, so that nobody has to pass it to ask for a letter; without it the letter is collected.
+ */
+const CHOICES = [
+  { id: 'code', label: 'haveCode' },
+  { id: 'counter', label: 'collect' },
+] as const;
+
+const machine = flow<{ readonly code: string }, Record<never, never>>().createMachine({
+  id: 'prove',
+  context: { code: '' },
+  initial: 'asking',
+  states: {
+    asking: {
+      entry: [
+        {
+          type: 'ask',
+          params: { key: 'prove.ask', args: {}, accept: { kind: 'phone' }, choices: CHOICES, askPhone: true },
+        },
+      ],
+      on: {
+        ownPhone: {
+          target: 'matching',
+          actions: [
+            { type: 'call', params: ({ event }) => ({ name: 'provePhone', args: { phone: event.phone } }) },
+          ],
+        },
+        choose: [{ guard: ({ event }) => event.id === 'code', target: 'code' }, { target: 'collecting' }],
+        back: 'collecting',
+        cancel: 'collecting',
+      },
+    },
+    matching: {
+      on: {
+        'answer.provePhone': [
+          { guard: ({ event }) => event.result.level >= 2, target: 'proved' },
+          { target: 'otherWay', actions: [{ type: 'say', params: { key: 'prove.otherPhone', args: {} } }] },
+        ],
+      },
+    },
+    otherWay: {
+      entry: [{ type: 'ask', params: { key: 'prove.otherWay', args: {}, choices: CHOICES } }],
+      on: {
+        choose: [{ guard: ({ event }) => event.id === 'code', target: 'code' }, { target: 'collecting' }],
+        back: 'collecting',
+        cancel: 'collecting',
+      },
+    },
+    code: {
+      entry: [
+        {
+          type: 'ask',
+          params: { key: 'prove.code', args: {}, accept: { kind: 'text', min: 4, max: 20 }, zero: 'later' },
+        },
+      ],
+      on: {
+        value: { target: 'redeeming', actions: assign(({ event }) => ({ code: event.value })) },
+        back: 'collecting',
+        cancel: 'collecting',
+      },
+    },
+    redeeming: {
+      entry: [
+        { type: 'call', params: ({ context }) => ({ name: 'redeemCode', args: { code: context.code } }) },
+      ],
+      on: {
+        'answer.redeemCode': [
+          { guard: ({ event }) => event.result.level >= 2, target: 'proved' },
+          { guard: ({ event }) => event.result.outcome === 'locked', target: 'collecting' },
+          { target: 'code', actions: [{ type: 'say', params: { key: 'prove.wrongCode', args: {} } }] },
+        ],
+      },
+    },
+    proved: { type: 'final', entry: [{ type: 'say', params: { key: 'prove.done', args: {} } }] },
+    collecting: { type: 'final', entry: [{ type: 'say', params: { key: 'prove.collect', args: {} } }] },
+  },
+});
+
+export const proveFlow: Flow = {
+  name: 'prove',
+  machine,
+  version: versionOf(machine.config),
+  keeps: false,
+  title: 'Kirim surat ke chat',
+  carry: null,
+};

@@ -1,0 +1,199 @@
+import type { Decided, SignedOne, TaskCard, TaskLine } from '../kit/calls.ts';
+import type { Facts } from '../kit/facts.ts';
+import { momentInWords } from '../kit/when.ts';
+import { stateInWords } from './id-resident.ts';
+import { b, list } from './style.ts';
+
+/** What the office reads: short, complete, with the moves as words that can be typed. */
+
+type None = Record<never, never>;
+interface About {
+  readonly task: number;
+  readonly number: string;
+}
+
+export const officeWords = {
+  'desk.idle': (_: None) =>
+    `Ketik ${b('tugas')} untuk melihat antrean, ${b('bantuan')} untuk daftar perintah.`,
+  'desk.help': (_: None) =>
+    [
+      'Perintah (12 = nomor tugas):',
+      `${b('12 AMBIL')} ambil tugas, ${b('12 LIHAT')} lihat berkas`,
+      `${b('12 OK')} teruskan ke lurah; lurah: tanda tangani`,
+      `${b('12 KURANG KK buram, KTP terpotong')} minta dilengkapi`,
+      `${b('12 TOLAK alasan')} tolak dengan alasan`,
+      `${b('12 TANYA pertanyaan')} atau balas pesan tugas: tanya warga`,
+      `${b('URUNG 12')} batalkan keputusan terakhir, dua menit`,
+      `${b('12 SERAH')} surat diserahkan di loket, ${b('12 KODE')} kode untuk warga`,
+      `Lurah: ${b('12 DRAF')}, ${b('SETUJU 12 15')}, ${b('SETUJU SEMUA')}, ${b('12 KEMBALIKAN catatan')}, ${b('12 CABUT alasan')}`,
+      `${b('tugas')} antrean, ${b('ringkasan')} keadaan hari ini, ${b('hadir')} / ${b('libur')} giliran tugas`,
+    ].join('\n'),
+  'desk.notUnderstood': (_: None) =>
+    `Perintah itu belum dikenal. Contoh: ${b('12 OK')} atau ${b('tugas')}. Ketik ${b('bantuan')} untuk semuanya.`,
+  'desk.dropped': (_: None) => 'Baik, tidak ada yang diubah.',
+  'desk.noTask': (a: { task: number }) => `Tugas #${a.task} tidak ada di kelurahan ini.`,
+  'desk.cannot': (a: { task: number; state: string; holder: string | null }) =>
+    `Itu tidak bisa untuk #${a.task} sekarang: ${stateInWords(a.state)}${a.holder ? `, di ${a.holder}` : ''}. Ketik ${b(`${a.task}`)} untuk melihatnya.`,
+  'desk.duty': (_: None) => 'Giliran tugas sudah dicatat.',
+  'desk.card': (a: { card: TaskCard; why: string; note: string | null; name: string }, f: Facts) =>
+    card(a, f),
+  'desk.tasks': (a: { lines: readonly TaskLine[] }, f: Facts) =>
+    a.lines.length === 0
+      ? 'Tidak ada tugas yang menunggu. Terima kasih.'
+      : [
+          `${a.lines.length} tugas:`,
+          ...a.lines.slice(0, 20).map((line) => taskLine(line, f)),
+          ...(a.lines.length > 20 ? [`dan ${a.lines.length - 20} lagi`] : []),
+          'Ketik nomornya untuk membuka.',
+        ].join('\n'),
+  'desk.noPapers': (_: None) => 'Permohonan ini tidak membawa berkas.',
+  'desk.paper': (a: { task: number; at: number; of: number }) => `#${a.task} berkas ${a.at} dari ${a.of}`,
+  'desk.preview': (a: { task: number }) => `Draf surat #${a.task}. Nomor baru diberikan saat ditandatangani.`,
+  'desk.pick': (a: { task: number }) => `#${a.task}: apa yang kurang? Boleh lebih dari satu, misalnya 1 3.`,
+  'desk.reason': (a: { task: number; verb: 'return' | 'refuse' | 'ask' | 'sendBack' | 'revoke' }) =>
+    `#${a.task}: ${REASONS[a.verb]}`,
+  'desk.sureRevoke': (a: { task: number; reason: string; applicant: string }) =>
+    `Cabut surat #${a.task} atas nama ${a.applicant}? Alasan: ${a.reason}\nPencabutan tidak bisa diurungkan dan warga langsung diberi tahu.`,
+  'desk.nothingToSign': (_: None) => 'Tidak ada surat yang menunggu tanda tangan.',
+  'desk.signAll': (a: { lines: readonly TaskLine[] }, f: Facts) =>
+    [`Tanda tangani ${a.lines.length} surat ini?`, ...a.lines.map((line) => taskLine(line, f))].join('\n'),
+  'desk.signed': (a: { results: readonly SignedOne[] }) =>
+    a.results
+      .map((one) =>
+        one.ok
+          ? `#${one.task} ${one.applicant}: ditandatangani, nomor ${b(one.letterNumber ?? '')}. ✓`
+          : `#${one.task}: belum bisa ditandatangani, ${refusal(one.why ?? 'wrongState', null)}.`,
+      )
+      .join('\n') || 'Tidak ada surat yang menunggu tanda tangan.',
+  'desk.did': (a: Extract<Decided, { ok: true }>) => did(a),
+  'desk.refused': (a: Extract<Decided, { ok: false }>) => `#${a.task}: ${refusal(a.why, a.who)}.`,
+  'desk.gone': (a: About & { what: string; by: string; name: string }) =>
+    `#${a.task} ${a.name}: ${gone(a.what, a.by)}`,
+  'desk.reply': (a: About & { applicant: string; question: string | null; text: string }) =>
+    [
+      `Jawaban warga untuk #${a.task} (${a.applicant}):`,
+      ...(a.question ? [`Pertanyaan: ${a.question}`] : []),
+      b(a.text),
+    ].join('\n'),
+  'desk.alert': (a: { what: string; number: string | null; detail: string | null }) => alert(a),
+  'desk.wanted': (a: { who: string; text: string | null; voice: boolean }) =>
+    `${a.who} minta dihubungi petugas.${a.text ? `\nPesannya: ${a.text}` : ''}`,
+  'desk.code': (a: { ok: true; code: string; applicant: string } | { ok: false; why: string }) =>
+    a.ok
+      ? `Kode untuk ${a.applicant}: ${b(a.code)}\nSerahkan setelah melihat KTP aslinya. Berlaku 30 menit, sekali pakai.`
+      : `Kode tidak bisa dibuat: ${refusal(a.why, null)}.`,
+  brief: (a: { text: string }) => a.text,
+} as const;
+
+const REASONS = {
+  return: 'apa yang harus diperbaiki? Tulis singkat, misalnya: foto buram.',
+  refuse: 'apa alasan penolakannya? Warga akan membacanya.',
+  ask: 'apa yang ingin ditanyakan ke warga?',
+  sendBack: 'apa catatan untuk petugas?',
+  revoke: 'apa alasan pencabutannya? Warga akan membacanya.',
+} as const;
+
+const WHY: Readonly<Record<string, string>> = {
+  new: 'Tugas baru',
+  again: 'Sudah dilengkapi warga',
+  passed: 'Menunggu tanda tangan',
+  sentBack: 'Dikembalikan lurah',
+  undone: 'Kembali ke antrean',
+  late: 'Terlambat, mohon didahulukan',
+  released: 'Kembali ke antrean',
+  taken: 'Anda mengambil tugas ini',
+  show: 'Tugas',
+};
+
+function card(a: { card: TaskCard; why: string; note: string | null; name: string }, f: Facts): string {
+  const { card: task } = a;
+  return [
+    `${b(`#${task.task}`)} ${WHY[a.why] ?? 'Tugas'}: ${b(a.name)}`,
+    `${task.number}, ${task.applicant}, ${task.rtRw}`,
+    ...task.lines.map(([label, value]) => `${label}: ${value}`),
+    task.papers.length > 0 ? `Berkas: ${task.papers.join(', ')}` : 'Berkas: tidak ada',
+    ...(task.warnings.length > 0 ? [`Perhatikan:\n${list(task.warnings)}`] : []),
+    ...((a.note ?? task.note) ? [`Catatan: ${a.note ?? task.note}`] : []),
+    `Keadaan: ${stateInWords(task.state)}${task.holder ? ` (${task.holder})` : ''}`,
+    `Paling lambat ${momentInWords(task.dueAt, f.now, f.timeZone)}`,
+  ].join('\n');
+}
+
+function taskLine(line: TaskLine, f: Facts): string {
+  return `${b(`#${line.task}`)} ${line.service} - ${line.applicant}, ${stateInWords(line.state)}${line.holder ? ` (${line.holder})` : ''}, ${line.late ? 'TERLAMBAT' : momentInWords(line.dueAt, f.now, f.timeZone)}`;
+}
+
+function did(a: Extract<Decided, { ok: true }>): string {
+  const undo = `Ketik ${b(`URUNG ${a.task}`)} dalam dua menit kalau keliru.`;
+  switch (a.did) {
+    case 'take':
+      return `#${a.task} Anda ambil.`;
+    case 'pass':
+      return `#${a.task} diteruskan ke ${a.who}. ✓ ${undo}`;
+    case 'return':
+      return `#${a.task} dikembalikan ke warga untuk dilengkapi. ${undo}`;
+    case 'refuse':
+      return `#${a.task} ditolak; warga sudah diberi tahu. ${undo}`;
+    case 'ask':
+      return `Pertanyaan #${a.task} sudah dikirim ke warga. Jawabannya akan muncul di sini.`;
+    case 'sendBack':
+      return `#${a.task} dikembalikan ke ${a.who} dengan catatan. ${undo}`;
+    case 'revoke':
+      return `Surat #${a.task} dicabut; warga sudah diberi tahu.`;
+    case 'handOver':
+      return `#${a.task} dicatat sudah diserahkan ke ${a.who}. ✓`;
+    case 'undo':
+      return `#${a.task} diurungkan; sekarang kembali di ${a.who}.`;
+    default:
+      return `#${a.task} selesai.`;
+  }
+}
+
+function refusal(why: string, who: string | null): string {
+  switch (why) {
+    case 'alreadyTaken':
+      return `sudah diambil ${who ?? 'rekan'}`;
+    case 'alreadyDone':
+      return `sudah diputuskan${who ? ` oleh ${who}` : ''}`;
+    case 'notAllowed':
+      return 'keputusan itu bukan wewenang Anda';
+    case 'tooLate':
+      return 'sudah lebih dari dua menit, tidak bisa diurungkan';
+    case 'noCertificate':
+      return 'sertifikat tanda tangan kelurahan belum dipasang';
+    case 'unknown':
+      return 'tugas itu tidak ada';
+    case 'nothing':
+      return 'tidak ada yang bisa diurungkan';
+    default:
+      return 'itu tidak bisa pada keadaan sekarang';
+  }
+}
+
+function gone(what: string, by: string): string {
+  switch (what) {
+    case 'taken':
+      return `sudah diambil ${by}.`;
+    case 'cancelled':
+      return 'dibatalkan warga.';
+    case 'signed':
+      return `sudah ditandatangani ${by}.`;
+    case 'undone':
+      return `ditarik kembali oleh ${by}.`;
+    default:
+      return `sudah diputuskan ${by}.`;
+  }
+}
+
+function alert(a: { what: string; number: string | null; detail: string | null }): string {
+  switch (a.what) {
+    case 'identityLocked':
+      return 'Perhatian: sebuah chat sudah lima kali gagal mencocokkan NIK hari ini. Kalau warga itu datang, mohon dibantu di loket.';
+    case 'undelivered':
+      return `Perhatian: pesan untuk warga${a.number ? ` (${a.number})` : ''} tidak bisa dikirim. Mohon dihubungi dengan cara lain.`;
+    case 'letterFailed':
+      return `Perhatian: surat ${a.number ?? ''} belum bisa dibuat${a.detail ? `: ${a.detail}` : ''}. Nomornya tetap tersimpan dan pembuatan diulang.`;
+    default:
+      return 'Perhatian: sebuah pesan tidak bisa diproses dan disimpan untuk diperiksa pengelola.';
+  }
+}

@@ -1,0 +1,55 @@
+/** A numbered choice that recurs: what is printed and what else is accepted for it. */
+export interface Label {
+  readonly label: string;
+  readonly aliases: readonly string[];
+}
+
+export const labels = {
+  back: { label: 'Kembali', aliases: ['kembali'] },
+  cancel: { label: 'Batal', aliases: ['batal'] },
+  later: { label: 'Nanti saja', aliases: ['nanti', 'lewati'] },
+  yes: { label: 'Ya', aliases: ['iya', 'betul', 'benar', 'y', 'oke', 'ok', 'siap'] },
+  no: { label: 'Tidak', aliases: ['bukan', 'jangan', 't', 'sonde', 'tidak jadi'] },
+  agree: { label: 'Setuju, lanjut', aliases: ['setuju', 'lanjut', 'ya', 'iya', 'ok', 'oke'] },
+  decline: { label: 'Tidak setuju', aliases: ['tidak', 'tidak mau'] },
+  withoutNik: { label: 'Saya tidak hafal NIK', aliases: ['tidak hafal', 'lupa', 'lupa nik', 'tidak tahu'] },
+  thatIsMe: { label: 'Betul, itu saya', aliases: ['betul', 'benar', 'ya', 'iya', 'ok'] },
+  notMe: { label: 'Bukan saya', aliases: ['bukan', 'tidak', 'salah'] },
+  tryAgain: { label: 'Coba lagi', aliases: ['ulang', 'coba', 'lagi'] },
+  ownData: { label: 'Lanjut dengan data sendiri', aliases: ['lanjut', 'data sendiri'] },
+  skip: { label: 'Tidak ada, lewati', aliases: ['lewati', 'tidak ada', 'kosong', 'skip'] },
+  bringLater: { label: 'Bawa aslinya nanti', aliases: ['bawa', 'bawa nanti', 'nanti', 'belum ada'] },
+  send: { label: 'Kirim', aliases: ['kirim', 'ya', 'betul', 'ok', 'oke'] },
+  change: { label: 'Ubah', aliases: ['ubah', 'ganti', 'perbaiki'] },
+  more: { label: 'Yang lain', aliases: ['lainnya', 'lain'] },
+  goOn: { label: 'Lanjut', aliases: ['lanjutkan', 'ya', 'ok'] },
+  beginAnew: { label: 'Mulai baru', aliases: ['baru', 'mulai', 'ulang dari awal'] },
+  haveCode: { label: 'Saya punya kode dari loket', aliases: ['kode', 'punya kode'] },
+  collect: { label: 'Ambil di loket saja', aliases: ['ambil', 'loket', 'tidak', 'nanti'] },
+  cards: { label: 'Syarat dan biaya layanan', aliases: ['syarat', 'info', 'informasi', 'layanan'] },
+  status: { label: 'Cek permohonan saya', aliases: ['status', 'cek'] },
+  officer: { label: 'Hubungi petugas', aliases: ['petugas'] },
+  apply: { label: 'Ajukan sekarang', aliases: ['ajukan', 'ya', 'mau', 'urus', 'lanjut'] },
+  menu: { label: 'Menu', aliases: ['menu', 'tidak'] },
+  repair: { label: 'Lengkapi sekarang', aliases: ['lengkapi', 'perbaiki', 'ya'] },
+  resend: { label: 'Kirim ulang suratnya', aliases: ['kirim ulang', 'kirim lagi', 'surat'] },
+  cancelRequest: { label: 'Batalkan permohonan', aliases: ['batal', 'batalkan'] },
+  reply: { label: 'Jawab sekarang', aliases: ['jawab', 'balas'] },
+  // the office
+  take: { label: 'Ambil', aliases: [] },
+  open: { label: 'Lihat berkas', aliases: [] },
+  pass: { label: 'OK, teruskan ke lurah', aliases: [] },
+  return: { label: 'Kurang', aliases: [] },
+  refuse: { label: 'Tolak', aliases: [] },
+  askResident: { label: 'Tanya warga', aliases: [] },
+  preview: { label: 'Lihat draf surat', aliases: [] },
+  sign: { label: 'Tanda tangani', aliases: [] },
+  sendBack: { label: 'Kembalikan ke petugas', aliases: [] },
+  handOver: { label: 'Surat sudah diserahkan', aliases: [] },
+  code: { label: 'Beri kode loket', aliases: [] },
+  revoke: { label: 'Cabut surat', aliases: [] },
+  undo: { label: 'Urung', aliases: [] },
+} as const satisfies Record<string, Label>;
+
+export type LabelKey = keyof typeof labels;
+export type Labels = Readonly<Record<LabelKey, Label>>;

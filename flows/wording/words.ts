@@ -1,0 +1,5 @@
+import type { officeWords } from './id-office.ts';
+import type { residentWords } from './id-resident.ts';
+
+/** Every sentence a person reads, by key, with what is filled in. Indonesian is complete; the others fall back to it. */
+export type Words = typeof residentWords & typeof officeWords;
