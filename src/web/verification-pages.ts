@@ -1,4 +1,5 @@
 import { html } from 'hono/html';
+import { groupedCode } from '../letters/code.ts';
 import { type Markup, page } from './page.ts';
 import type { FileVerdict, VerifiedLetter } from './verification.ts';
 
@@ -17,7 +18,7 @@ function codeForm(code: string): Markup {
   return html`<form class="card" method="get" action="/verifikasi">
 <h2>Dengan kode</h2>
 <label for="kode">Kode verifikasi</label>
-<input id="kode" name="kode" value="${code}" required maxlength="300" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="ABCD EFGH 2345">
+<input id="kode" name="kode" value="${code}" required maxlength="300" autocomplete="off" autocapitalize="characters" spellcheck="false" placeholder="ABCDE-FGHJK-23456">
 <p class="hint">Tertulis di bawah QR. Huruf besar, kecil, spasi, dan tanda hubung tidak berpengaruh.</p>
 <button class="button">Periksa kode</button>
 </form>`;
@@ -39,7 +40,7 @@ export function codePage(office: string, code: string, letter: VerifiedLetter | 
     { title: `Hasil pemeriksaan - ${office}`, office, styles: ['verification.css'] },
     html`<h1>Hasil pemeriksaan</h1>
 ${verdict(letter)}
-<p class="asked">Kode yang diperiksa: <code>${grouped(code)}</code></p>
+<p class="asked">Kode yang diperiksa: <code>${code === '' ? '-' : groupedCode(code)}</code></p>
 ${rows(letter)}
 <p><a class="button quiet" href="/verifikasi">Periksa surat lain</a></p>`,
   );
@@ -59,13 +60,13 @@ function verdict(letter: VerifiedLetter | null): Markup {
     return banner(
       'revoked',
       'Dicabut',
-      `Surat ini dicabut${letter.revokedAt === null ? '' : ` pada ${letter.revokedAt}`} dan tidak berlaku lagi.${note}`,
+      `Surat ini dicabut${letter.revokedAt === null ? '' : ` pada ${inWords(letter.revokedAt)}`} dan tidak berlaku lagi.${note}`,
     );
   if (letter.status === 'expired')
     return banner(
       'expired',
       'Masa berlaku habis',
-      `Surat ini asli, berlaku sampai ${letter.validUntil ?? 'tanggal yang tertulis'}.${note}`,
+      `Surat ini asli, berlaku sampai ${letter.validUntil === null ? 'tanggal yang tertulis' : inWords(letter.validUntil)}.${note}`,
     );
   if (letter.training) return banner('training', 'Surat latihan', note.trim());
   return banner(
@@ -84,9 +85,9 @@ function rows(letter: VerifiedLetter | null): Markup {
   const row = (name: string, value: string | undefined) =>
     html`<div><dt>${name}</dt><dd>${value ?? none}</dd></div>`;
   return html`<dl class="letter">
-${row('Jenis surat', letter?.title)}${row('Nomor', letter?.number)}${row('Tanggal', letter?.date)}
+${row('Jenis surat', letter?.title)}${row('Nomor', letter?.number)}${row('Tanggal', letter === null ? undefined : inWords(letter.date))}
 ${row('Untuk (inisial)', letter?.initials)}${row('Ditandatangani oleh', letter?.signer)}${row('Jabatan', letter?.signerPosition)}
-${row('Diterbitkan oleh', letter?.wardName)}${row('Berlaku sampai', letter === null ? undefined : (letter.validUntil ?? 'tidak dibatasi'))}
+${row('Diterbitkan oleh', letter?.wardName)}${row('Berlaku sampai', letter === null ? undefined : letter.validUntil === null ? 'tidak dibatasi' : inWords(letter.validUntil))}
 </dl>`;
 }
 
@@ -120,6 +121,12 @@ ${verdict(result.letter)}${rows(result.letter)}`
   );
 }
 
-function grouped(code: string): string {
-  return code === '' ? '-' : (code.match(/.{1,4}/g) ?? []).join(' ');
+/** "21 November 2026" from an ISO day. */
+function inWords(day: string): string {
+  return new Date(`${day}T00:00:00Z`).toLocaleDateString('id-ID', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  });
 }

@@ -10,6 +10,7 @@ import { askPage, codePage, filePage } from './verification-pages.ts';
 export interface VerifiedLetter {
   readonly number: string;
   readonly title: string;
+  /** ISO days, as `validUntil` and `revokedAt` too. */
   readonly date: string;
   readonly signer: string;
   readonly signerPosition: string;

@@ -87,7 +87,7 @@ async function open(browser: Browser, shots: string, options: BrowserContextOpti
   const troubles: string[] = [];
   const origins = new Set<string>();
   context.on('console', (message) => {
-    if (message.type() === 'error') troubles.push(`console: ${message.text()}`);
+    if (message.type() === 'error') troubles.push(`console: ${message.text()} (${message.location().url})`);
   });
   context.on('weberror', (error) => troubles.push(`script: ${error.error().message}`));
   context.on('request', (request) => {

@@ -8,12 +8,12 @@ afterEach(() => site?.close());
 const LETTER: VerifiedLetter = {
   number: '474/012/NKT2/XI/2026',
   title: 'Surat Keterangan Domisili',
-  date: '21 November 2026',
+  date: '2026-11-21',
   signer: 'Benediktus Sabon, S.Sos',
   signerPosition: 'Lurah Naikoten II',
   initials: 'M. B.',
   status: 'valid',
-  validUntil: '21 Mei 2027',
+  validUntil: '2027-05-21',
   revokedAt: null,
   training: false,
   wardName: 'Kelurahan Naikoten II',
@@ -68,7 +68,7 @@ describe('a code', () => {
       'Asli dan berlaku',
       LETTER.number,
       LETTER.title,
-      LETTER.date,
+      '21 November 2026',
       'Benediktus Sabon',
       'M. B.',
       '21 Mei 2027',
@@ -79,7 +79,10 @@ describe('a code', () => {
 
   it.each([
     [{ status: 'expired' as const }, 'Masa berlaku habis'],
-    [{ status: 'revoked' as const, revokedAt: '22 November 2026' }, 'Dicabut'],
+    [
+      { status: 'revoked' as const, revokedAt: '2026-11-22' },
+      'Dicabut</strong><span>Surat ini dicabut pada 22 November 2026',
+    ],
     [{ training: true }, 'Surat latihan'],
   ])('says what is wrong: %j', async (change, words) => {
     await open({ ...LETTER, ...change });

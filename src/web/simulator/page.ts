@@ -1,13 +1,18 @@
 import { html } from 'hono/html';
 import { type Markup, page } from '../page.ts';
 
+/** In order: later ones refine earlier ones. */
+const STYLES = ['frame', 'phone', 'message', 'composer', 'viewer', 'narrow'].map(
+  (name) => `simulator/${name}.css`,
+);
+
 /** The shell of the training room; the phones are built by src/web/assets/simulator/main.js from the API. */
 export function simulatorPage(): Markup {
   return page(
     {
       title: 'Ruang latihan - Halo Lurah',
       office: '',
-      styles: ['simulator.css'],
+      styles: STYLES,
       scripts: ['simulator/main.js'],
       bare: true,
     },

@@ -81,7 +81,7 @@ export function beginHelp(people, fill) {
     remember(panel.hidden === true);
   });
   // On a small screen the guide would cover the phones, so there it waits to be asked for.
-  open(!closedBefore() && matchMedia('(min-width: 901px)').matches);
+  open(!closedBefore() && matchMedia('(min-width: 1100px) and (min-height: 700px)').matches);
 }
 
 /** @param {boolean} closed */
