@@ -1,3 +1,4 @@
+CREATE SEQUENCE "public"."id_block" INCREMENT BY 1 MINVALUE 1 MAXVALUE 9223372036854775807 START WITH 1 CACHE 1;--> statement-breakpoint
 CREATE TABLE "account" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"ward_id" uuid NOT NULL,
@@ -18,7 +19,7 @@ CREATE TABLE "conversation" (
 	"flow" text NOT NULL,
 	"flow_version" text NOT NULL,
 	"state" "bytea" NOT NULL,
-	"turn" integer NOT NULL,
+	"messages" integer NOT NULL,
 	"last_in_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -239,9 +240,7 @@ CREATE TABLE "ward" (
 	"training" boolean DEFAULT false NOT NULL,
 	"clock_ahead_ms" bigint DEFAULT 0 NOT NULL,
 	"settings" jsonb NOT NULL,
-	"created_at" timestamp (3) with time zone NOT NULL,
-	CONSTRAINT "ward_code_unique" UNIQUE("code"),
-	CONSTRAINT "ward_short_unique" UNIQUE("short")
+	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
 ALTER TABLE "account" ADD CONSTRAINT "account_ward_id_ward_id_fk" FOREIGN KEY ("ward_id") REFERENCES "public"."ward"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
@@ -300,4 +299,6 @@ CREATE INDEX "identity_try_day" ON "identity_try" USING btree ("person_id","day"
 CREATE INDEX "person_resident" ON "person" USING btree ("resident_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "resident_nik" ON "resident" USING btree ("ward_id","nik_index");--> statement-breakpoint
 CREATE INDEX "resident_kk" ON "resident" USING btree ("ward_id","kk_index");--> statement-breakpoint
-CREATE INDEX "staff_ward" ON "staff" USING btree ("ward_id","role");
+CREATE INDEX "staff_ward" ON "staff" USING btree ("ward_id","role");--> statement-breakpoint
+CREATE UNIQUE INDEX "ward_code" ON "ward" USING btree ("code","training");--> statement-breakpoint
+CREATE UNIQUE INDEX "ward_short" ON "ward" USING btree ("short","training");

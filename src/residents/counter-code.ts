@@ -72,7 +72,8 @@ export async function redeemCounterCode(
   deps: RegisterDeps,
   who: Trier & { readonly code: string },
 ): Promise<Redeemed> {
-  const counted = await countTry(tx, deps.entropy, who);
+  // Its own five: whoever was locked out by wrong NIKs comes to the counter for exactly this code.
+  const counted = await countTry(tx, deps.entropy, who, 'code');
   if (counted.locked) return { kind: 'locked', firstTime: counted.firstTime };
   const bound = counted.person.residentId;
   // One statement decides: of several at once, the row lock lets one see `used_at is null`.

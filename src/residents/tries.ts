@@ -35,14 +35,14 @@ export interface Trier {
  * Counts one try and says whether it may be made. The person's row is locked until the transaction ends, so tries
  * in several chats at once are still five. PersonUnknown when the person is not of the ward.
  */
-export async function countTry(tx: Tx, entropy: Entropy, who: Trier): Promise<Counted> {
+export async function countTry(tx: Tx, entropy: Entropy, who: Trier, what: 'nik' | 'code' = 'nik'): Promise<Counted> {
   const [locked] = await tx
     .select({ residentId: person.residentId, level: person.level })
     .from(person)
     .where(and(eq(person.id, who.personId), eq(person.wardId, who.wardId)))
     .for('update');
   if (locked === undefined) throw new PersonUnknown('no such person in this ward');
-  const day = wardDay(who.now, who.timeZone);
+  const day = `${what} ${wardDay(who.now, who.timeZone)}`;
   const [made] = await tx
     .select({ n: count() })
     .from(identityTry)

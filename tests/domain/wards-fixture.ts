@@ -55,7 +55,7 @@ export async function trainingFixture(options: { max?: number } = {}): Promise<F
         flow: 'menu',
         flowVersion: '1',
         state: Buffer.from('state'),
-        turn: 0,
+        messages: 0,
         lastInAt: MORNING,
       });
       return id;

@@ -41,7 +41,7 @@ beforeAll(async () => {
     flow: 'menu',
     flowVersion: '1',
     state: seal('state'),
-    turn: 1,
+    messages: 1,
     lastInAt: at(0),
   });
 });

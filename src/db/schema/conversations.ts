@@ -1,9 +1,12 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import { bigint, index, integer, pgSequence, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { blind, instant, sealed } from './columns.ts';
 import { person } from './residents.ts';
 import { staff } from './staff.ts';
 import { ward } from './wards.ts';
+
+/** Gives blocks of 1,000 ids to a process: ids are then known before a row is written. */
+export const idBlock = pgSequence('id_block');
 
 /** One login of ours on a channel: a bot, a number, the simulator of a ward. */
 export const account = pgTable('account', {
@@ -29,7 +32,8 @@ export const conversation = pgTable('conversation', {
   flow: text('flow').notNull(),
   flowVersion: text('flow_version').notNull(),
   state: sealed('state').notNull(),
-  turn: integer('turn').notNull(),
+  /** How many messages it holds: a message's id is its place in the conversation. */
+  messages: integer('messages').notNull(),
   lastInAt: instant('last_in_at').notNull(),
 }, (t) => [
   uniqueIndex('conversation_chat').on(t.accountId, t.chatKey),
@@ -66,6 +70,7 @@ export const notice = pgTable('notice', {
 /** Everything said in a conversation, both ways; a row with `due` set waits to be sent (the outbox). */
 export const message = pgTable('message', {
   conversationId: bigint('conversation_id', { mode: 'number' }).notNull(),
+  /** 1, 2, 3 ... within the conversation. */
   id: bigint('id', { mode: 'number' }).notNull(),
   accountId: uuid('account_id').notNull(),
   direction: text('direction').$type<'in' | 'out'>().notNull(),

@@ -1,21 +1,25 @@
-import { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, date, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import { instant, sealed } from './columns.ts';
 
 /** A kelurahan that this deployment serves. `settings` is parsed by `src/wards/settings.ts` on every read. */
 export const ward = pgTable('ward', {
   id: uuid('id').primaryKey(),
   /** Kemendagri code with dots, for example 53.71.05.1005. */
-  code: text('code').notNull().unique(),
+  code: text('code').notNull(),
   name: text('name').notNull(),
   timeZone: text('time_zone').notNull(),
   /** Short name inside request numbers, for example NKT2. */
-  short: text('short').notNull().unique(),
+  short: text('short').notNull(),
   training: boolean('training').notNull().default(false),
   /** How far a training ward's clock is ahead of real time. */
   clockAheadMs: bigint('clock_ahead_ms', { mode: 'number' }).notNull().default(0),
   settings: jsonb('settings').$type<Record<string, unknown>>().notNull(),
   createdAt: instant('created_at').notNull(),
-});
+}, (t) => [
+  // A ward and its training room may live side by side under one code.
+  uniqueIndex('ward_code').on(t.code, t.training),
+  uniqueIndex('ward_short').on(t.short, t.training),
+]);
 
 /** Days on which the office is closed. A null ward means every ward (national holidays). */
 export const holiday = pgTable('holiday', {
