@@ -61,6 +61,11 @@ function shareTypes(sql: postgres.Sql): void {
   const JSON_TYPES = [114, 3802];
   parsers[TIMESTAMPTZ] = (text) => new Date(text);
   serializers[TIMESTAMPTZ] = (value) => (value instanceof Date ? value.toISOString() : value);
+  // Lists of these the driver learns from the server, unless something is in the way.
+  for (const list of [1182, 1185, 1115, 1231]) {
+    delete parsers[list];
+    delete serializers[list];
+  }
   for (const type of JSON_TYPES) {
     serializers[type] = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
   }

@@ -20,7 +20,7 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
   for (let attempt = 0; ; attempt++) {
     const server = await listen(address);
     if (server) {
-      return { release: () => new Promise((resolve) => server.close(() => resolve())) };
+      return { release: () => new Promise((resolve) => server.ref().close(() => resolve())) };
     }
     const holder = await ask(address);
     if (holder === 'nobody' && attempt === 0) {

@@ -79,12 +79,14 @@ async function launchOn(port: number, options: ServerOptions): Promise<RunningSe
     process.off('exit', lastWish);
     await dismiss(guardian);
   });
-  const server: RunningServer = {
-    pid,
-    port,
-    ended,
-    stop: () => stopServer(pid, child, ended).then(() => allEnded),
+  const stop = async () => {
+    // Until now neither kept this process alive; their end is waited for.
+    child.ref();
+    guardian?.ref();
+    await stopServer(pid, child, ended);
+    await allEnded;
   };
+  const server: RunningServer = { pid, port, ended, stop };
   await ready(server, child, options);
   return server;
 }

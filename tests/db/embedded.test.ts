@@ -65,6 +65,14 @@ describe('a database folder', () => {
     expect(await ask(second.url, 'select word from kept')).toEqual([{ word: 'here' }]);
   });
 
+  it('is stopped to the end by a program that has nothing else to do', async () => {
+    const child = startChild('office.ts', folder.path, 'stop');
+    expect(await child.ended, child.errors.join('\n')).toBe(0);
+    const { pid } = JSON.parse(child.lines[0] ?? '{}') as { pid: number };
+    expect(await lives(pid)).toBe(false);
+    expect(await guardianOf(pid)).toBeUndefined();
+  });
+
   it('listens on loopback only and asks for the password', async () => {
     const { url } = await start();
     expect(await ask(url, 'show listen_addresses')).toEqual([{ listen_addresses: '127.0.0.1' }]);

@@ -1,0 +1,124 @@
+import { writeFile } from 'node:fs/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { ConfigProblem, childEnvironment, loadConfig, readEnvironment, SETTINGS } from '../../src/config.ts';
+import { temporaryFolder } from '../support/folder.ts';
+
+const cwd = '/srv/halo';
+const problems = (env: Record<string, string>): readonly string[] => {
+  try {
+    loadConfig(env, { cwd });
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigProblem) return error.lines;
+    throw error;
+  }
+};
+
+describe('settings', () => {
+  it('have a default each; an empty text is no setting', () => {
+    const expected = {
+      dataDir: '/srv/halo/data',
+      databaseUrl: null,
+      dataKey: null,
+      port: 3000,
+      host: '127.0.0.1',
+      publicUrl: null,
+      telegramToken: null,
+      telegramApiRoot: 'https://api.telegram.org',
+      telegramWebhookSecret: null,
+      training: null,
+      logLevel: 'info',
+      filesDir: '/srv/halo/data/files',
+    };
+    expect(loadConfig({}, { cwd })).toEqual(expected);
+    expect(loadConfig(Object.fromEntries(SETTINGS.map(({ name }) => [name, ' '])), { cwd })).toEqual(
+      expected,
+    );
+  });
+
+  it('are read', () => {
+    const key = Buffer.alloc(32, 9);
+    const config = loadConfig(
+      {
+        DATA_DIR: 'kantor',
+        DATA_KEY: key.toString('base64'),
+        PORT: '0',
+        PUBLIC_URL: 'https://halo.example.go.id/',
+        TRAINING: '0',
+        TELEGRAM_BOT_TOKEN: '123:abc_-',
+        DATABASE_URL: 'postgresql://u:p@h/d?sslmode=require',
+        FILES_DIR: '/mnt/arsip',
+        LOG_LEVEL: 'silent',
+      },
+      { cwd },
+    );
+    expect(config).toMatchObject({
+      dataDir: '/srv/halo/kantor',
+      dataKey: key,
+      port: 0,
+      host: '0.0.0.0',
+      publicUrl: 'https://halo.example.go.id',
+      training: false,
+      telegramToken: '123:abc_-',
+      filesDir: '/mnt/arsip',
+      logLevel: 'silent',
+    });
+    expect(loadConfig({ DATA_KEY: key.toString('hex') }, { cwd }).dataKey).toEqual(key);
+    expect(loadConfig({ PUBLIC_URL: 'https://x.id', HOST: '127.0.0.1' }, { cwd }).host).toBe('127.0.0.1');
+  });
+
+  it.each([
+    ['PORT', '70000'],
+    ['PORT', '-1'],
+    ['PORT', 'http'],
+    ['HOST', 'a b'],
+    ['PUBLIC_URL', 'halo.example.go.id'],
+    ['PUBLIC_URL', 'ftp://x.id'],
+    ['TRAINING', 'ya'],
+    ['LOG_LEVEL', 'loud'],
+    ['TELEGRAM_API_ROOT', 'x'],
+  ])('%s=%s: one line with the value, what it must be, and an example', (name, value) => {
+    const lines = problems({ [name]: value });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name}=${value} is not right: it must be .+ Example: ${name}=`));
+    expect(lines[0]).not.toContain('\n');
+  });
+
+  it.each([
+    ['DATA_KEY', 'abc'],
+    ['DATA_KEY', 'z'.repeat(64)],
+    ['DATABASE_URL', 'mysql://u:rahasia@h/d'],
+    ['DATABASE_URL', 'postgres://h/d?sslmode=rahasia'],
+    ['TELEGRAM_BOT_TOKEN', 'rahasia'],
+    ['TELEGRAM_WEBHOOK_SECRET', 'rahasia'],
+  ])('%s: one line that does not repeat the secret', (name, value) => {
+    const lines = problems({ [name]: value });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(new RegExp(`^${name} is not right: it must be `));
+    expect(lines[0]).not.toContain(value);
+  });
+
+  it('that are wrong are all told at once', () => {
+    expect(problems({ PORT: 'x', TRAINING: 'x', DATA_KEY: 'x' })).toHaveLength(3);
+  });
+});
+
+describe('the environment', () => {
+  it('is completed by .env, and wins over it', async () => {
+    const folder = await temporaryFolder();
+    onTestFinished(() => folder.remove());
+    expect(readEnvironment(folder.path, { PORT: '1' })).toEqual({ PORT: '1' });
+    await writeFile(`${folder.path}/.env`, '# Setelan\nPORT=2\nHOST="0.0.0.0"\nLOG_LEVEL=warn\n');
+    expect(readEnvironment(folder.path, { PORT: '1', LOG_LEVEL: '' })).toEqual({
+      PORT: '1',
+      HOST: '0.0.0.0',
+      LOG_LEVEL: 'warn',
+    });
+  });
+
+  it('that a child sees has no secret in it', () => {
+    expect(
+      childEnvironment({ PATH: '/bin', DATA_KEY: 'x', DATABASE_URL: 'x', TELEGRAM_BOT_TOKEN: 'x' }),
+    ).toEqual({ PATH: '/bin', LC_ALL: 'C' });
+  });
+});
