@@ -72,7 +72,9 @@ describe('exactly one', () => {
   it('however often it is started, also after it was handled', async () => {
     await ensure('2026-11-23 03:00');
     await fixture.db.update(notice).set({ handledAt: at('2026-11-23 07:31') });
+    const used = nextId;
     expect(await ensure('2026-11-23 03:01')).toMatchObject({ inserted: 0 });
+    expect(nextId).toBe(used);
     expect(await ensure('2026-11-23 07:31')).toMatchObject({ inserted: 1 });
     expect((await set()).map((row) => row.dueAt)).toEqual([at('2026-11-23 07:30'), at('2026-11-23 15:30')]);
   });
