@@ -30,7 +30,9 @@ export const LetterData = z.object({
   /** Answers of the service's own fields by id, already in words (dates and sums written out). */
   answers: z.record(z.string(), z.string()),
   /** Rows for a table the service prints (family members); empty otherwise. */
-  members: z.array(z.object({ name: z.string(), nik: z.string(), sex: z.string(), born: z.string(), relation: z.string() })),
+  members: z.array(
+    z.object({ name: z.string(), nik: z.string(), sex: z.string(), born: z.string(), relation: z.string() }),
+  ),
   place: z.string(),
   /** "21 November 2026". */
   date: z.string(),

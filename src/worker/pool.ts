@@ -61,7 +61,9 @@ export class Worker {
     const child = this.#ready();
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
-        this.#settle((waiting) => waiting.reject(new WorkerFailure(`no answer in ${this.#options.timeoutMs} ms`, false)));
+        this.#settle((waiting) =>
+          waiting.reject(new WorkerFailure(`no answer in ${this.#options.timeoutMs} ms`, false)),
+        );
         this.#retire();
       }, this.#options.timeoutMs);
       this.#waiting = {
@@ -75,7 +77,10 @@ export class Worker {
         },
       };
       child.send({ task }, (error) => {
-        if (error) this.#settle((waiting) => waiting.reject(new WorkerFailure(error.message, true)));
+        if (error && child === this.#child) {
+          this.#settle((waiting) => waiting.reject(new WorkerFailure(error.message, true)));
+          this.#retire();
+        }
       });
     });
   }
@@ -91,7 +96,8 @@ export class Worker {
     });
     child.on('message', (answer: Answer) => this.#answered(child, answer));
     child.on('exit', () => {
-      if (this.#child === child) this.#child = null;
+      if (this.#child !== child) return;
+      this.#child = null;
       this.#settle((waiting) => waiting.reject(new WorkerFailure('the child process died', true)));
     });
     child.on('error', () => undefined);
@@ -101,11 +107,15 @@ export class Worker {
   }
 
   #answered(child: ChildProcess, answer: Answer): void {
+    // A child that was given up may have answered just before it died; its answer belongs to nobody any more.
+    if (child !== this.#child) return;
     this.#done += 1;
     this.#settle((waiting) =>
-      answer.ok ? waiting.resolve(answer.value) : waiting.reject(new WorkerFailure(answer.message, answer.transient)),
+      answer.ok
+        ? waiting.resolve(answer.value)
+        : waiting.reject(new WorkerFailure(answer.message, answer.transient)),
     );
-    if (child === this.#child && (this.#done >= this.#options.maxTasks || answer.rss > this.#options.maxBytes)) this.#retire();
+    if (this.#done >= this.#options.maxTasks || answer.rss > this.#options.maxBytes) this.#retire();
   }
 
   #settle(how: (waiting: Waiting) => void): void {

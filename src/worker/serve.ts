@@ -12,7 +12,12 @@ export function serve(work: (task: unknown) => Promise<unknown>): void {
     work(task).then(
       (value) => reply({ ok: true, value, rss: process.memoryUsage.rss() }),
       (error: Error) =>
-        reply({ ok: false, message: error.message, transient: error.name !== 'Unworkable', rss: process.memoryUsage.rss() }),
+        reply({
+          ok: false,
+          message: error.message,
+          transient: error.name !== 'Unworkable',
+          rss: process.memoryUsage.rss(),
+        }),
     );
   });
   process.on('disconnect', () => process.exit(0));
