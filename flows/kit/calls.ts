@@ -168,7 +168,6 @@ export interface SignedOne {
 export interface Brief {
   readonly text: string;
   readonly picture: Attachment | null;
-  readonly waiting: readonly TaskLine[];
 }
 
 export interface Calls {

@@ -1,8 +1,10 @@
 import type { AnyMachineSnapshot } from 'xstate';
 import type { Vocabulary } from '../wording/vocabulary.ts';
 import { announce } from './announce.ts';
+import { dayAfter } from './calendar.ts';
 import type { AnswerEvent, Call } from './calls.ts';
 import {
+  ARCHIVE_MS,
   type Conversation,
   IDLE_MS,
   MISSES_BEFORE_OFFICER,
@@ -18,6 +20,7 @@ import { COMMAND_MARK, type Prompt, shown } from './prompt.ts';
 import type { Service } from './service.ts';
 import { begin, persist, restore, type Stepped, step, UnknownState } from './step.ts';
 import { type About, type Understood, understand } from './understand.ts';
+import { instantOf } from './when.ts';
 
 /**
  * The driver of one conversation: hears a message or meets an event, steps the flow that is running and turns its
@@ -77,6 +80,11 @@ export function meet(conversation: Conversation, event: AnswerEvent | NoticeEven
   const work = new Work(conversation, world);
   work.meet(event);
   return work.done();
+}
+
+/** 08.00 of the next day: after the quiet hours, before people go out. */
+function nextMorning(facts: Facts): number {
+  return instantOf(dayAfter(facts.today), 8 * 60, facts.timeZone);
 }
 
 /** One turn in the making; lives for one call of `hear` or `meet`. */
@@ -287,16 +295,18 @@ class Work {
   #remind(): boolean {
     const idle = Date.parse(this.#world.facts.now) - this.#last.at;
     const flow = this.#flow(this.#running.flow);
-    if (flow?.keeps && idle >= IDLE_MS) {
-      this.#askWhetherToGoOn();
-    }
+    if (!flow?.keeps) return true;
+    if (idle >= IDLE_MS) this.#askWhetherToGoOn();
+    else this.#wake('remind', nextMorning(this.#world.facts));
     return true;
   }
 
   #archive(): boolean {
     const flow = this.#flow(this.#running.flow);
     const idle = Date.parse(this.#world.facts.now) - this.#last.at;
-    if (flow?.keeps && idle >= IDLE_MS) {
+    if (!flow?.keeps) return true;
+    if (idle < ARCHIVE_MS) this.#wake('archive', this.#last.at + ARCHIVE_MS);
+    else {
       this.#bubble(this.#say('draft.archived', { title: flow.title }));
       this.#waking = null;
       this.#parked = [];
@@ -360,6 +370,15 @@ class Work {
     return this.#world.flows.get(name);
   }
 
+  #wake(kind: 'remind' | 'archive', at: number): void {
+    this.#out.push({
+      type: 'wake',
+      key: `${kind}:${this.#nonce()}`,
+      at,
+      notice: { kind, after: this.#turn },
+    });
+  }
+
   #inputOf(name: string): Readonly<Record<string, unknown>> {
     return name === homeOf(this.#world) ? { greet: true } : {};
   }
@@ -371,6 +390,10 @@ class Work {
     this.#running = { flow: flow.name, version: flow.version, snapshot: null, open: null };
     this.#misses = 0;
     this.#waking = null;
+    if (flow.keeps) {
+      this.#wake('remind', nextMorning(this.#world.facts));
+      this.#wake('archive', Date.parse(this.#world.facts.now) + ARCHIVE_MS);
+    }
     const parked = this.#parked[0];
     this.#took(
       begin(flow.machine, { ...input, parked: parked ? (this.#flow(parked.flow)?.title ?? null) : null }),

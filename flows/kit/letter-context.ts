@@ -19,7 +19,7 @@ export interface LetterContext {
   /** Pictures that arrived and are still being fetched: document id to item. */
   readonly fetching: Readonly<Record<string, string>>;
   /** The paper that arrived last, to be confirmed by name. */
-  readonly arrived: string | null;
+  readonly arrived: { readonly item: string; readonly blurry: boolean } | null;
   /** Which page of lines is shown for changing. */
   readonly page: number;
   /** Set while one line is changed from the review, or one item redone. */

@@ -69,9 +69,10 @@ export function documentStates(service: Service): LetterStates {
           params: ({ context }) => ({
             key: 'papers.received',
             args: {
-              label: labelOf(service, context.arrived ?? ''),
+              label: labelOf(service, context.arrived?.item ?? ''),
               done: papersDone(service, context),
               of: papersFor(service, context).length,
+              blurry: context.arrived?.blurry ?? false,
             },
           }),
         },
@@ -100,7 +101,7 @@ function arrivalsOf(service: Service): NonNullable<LetterStates[string]['on']> {
     'notice.stored': {
       guard: ({ context, event }) => event.notice.documentId in context.fetching,
       target: 'received',
-      actions: [assign(({ context, event }) => arrived(context, event.notice.documentId, event.notice.item))],
+      actions: [assign(({ context, event }) => arrived(context, event.notice))],
     },
     'notice.unreadable': {
       guard: ({ context, event }) => event.notice.documentId in context.fetching,
@@ -142,12 +143,20 @@ function paperQuestion(service: Service, context: LetterContext) {
   };
 }
 
-function arrived(context: LetterContext, documentId: string, item: string): Partial<LetterContext> {
+function arrived(
+  context: LetterContext,
+  {
+    documentId,
+    item,
+    blurry,
+  }: { readonly documentId: string; readonly item: string; readonly blurry: boolean },
+): Partial<LetterContext> {
   const known = context.documents[item]?.ids ?? [];
   return {
     fetching: without(context.fetching, documentId),
     documents: { ...context.documents, [item]: { ids: [...known, documentId], bring: false } },
-    arrived: item,
+    arrived: { item, blurry },
+    undonePaper: null,
     editing: null,
   };
 }

@@ -70,8 +70,8 @@ export const BOLD_ON = '\uE000';
 export const BOLD_OFF = '\uE001';
 
 /** Renders the bold marks of a bubble's text, escaping everything else first. */
-export function markup(text: string, escape: (plain: string) => string, on: string, off: string): string {
-  return escape(text).replaceAll(BOLD_ON, on).replaceAll(BOLD_OFF, off);
+export function markup(text: string, escaped: (plain: string) => string, on: string, off: string): string {
+  return escaped(text).replaceAll(BOLD_ON, on).replaceAll(BOLD_OFF, off);
 }
 
 /** The text with its choices written out as numbers, for channels without buttons. */

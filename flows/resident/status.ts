@@ -56,15 +56,13 @@ export function statusFlow(services: readonly Service[]): Flow {
             params: ({ context }) => ({
               key: 'status.list',
               args: {},
-              choices: context.requests
-                .slice(0, 8)
-                .map(
-                  (line): ChoiceSpec => ({
-                    id: line.requestId,
-                    text: `${line.number} ${nameOf(line.service)}`,
-                    aliases: [line.number],
-                  }),
-                ),
+              choices: context.requests.slice(0, 8).map(
+                (line): ChoiceSpec => ({
+                  id: line.requestId,
+                  text: `${line.number} ${nameOf(line.service)}`,
+                  aliases: [line.number],
+                }),
+              ),
               zero: 'back',
             }),
           },

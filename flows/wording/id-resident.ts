@@ -53,6 +53,8 @@ export const residentWords = {
   thanks: (_: None) => `Sama-sama, Bapak/Ibu. Ada lagi? Ketik ${b('menu')}.`,
   hours: (_: None, f: Facts) =>
     `Loket ${f.ward.name} buka ${f.ward.hours}.\nAlamat: ${f.ward.address}\nPermohonan lewat chat ini diterima kapan saja, 24 jam. Ketik ${b('menu')} untuk mulai.`,
+  apology: (_: None) =>
+    `Mohon maaf, pesan terakhir belum bisa kami proses. Pesannya tersimpan dan petugas sudah diberi tahu. Ketik ${b('menu')} untuk mulai lagi.`,
   help: (_: None, f: Facts) =>
     [
       'Kata yang selalu bisa dipakai:',
@@ -189,8 +191,8 @@ export const residentWords = {
     ]
       .filter((line) => line)
       .join('\n'),
-  'papers.received': (a: { label: string; done: number; of: number }) =>
-    `${a.label} diterima, ${a.done} dari ${a.of}.`,
+  'papers.received': (a: { label: string; done: number; of: number; blurry: boolean }) =>
+    `${a.label} diterima, ${a.done} dari ${a.of}.${a.blurry ? ' Fotonya agak buram; kalau perlu bisa dikirim ulang sebelum permohonan dikirim, lewat Ubah.' : ''}`,
   'papers.receiving': (_: None) => 'Fotonya sedang disimpan, sebentar, ya.',
   'papers.unreadable': (a: { label: string; why: string }) =>
     `${a.label} belum bisa disimpan: ${unreadable(a.why)} Tolong kirim lagi, ya.`,

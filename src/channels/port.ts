@@ -59,6 +59,8 @@ export interface Channel {
   readonly name: string;
   readonly accountId: string;
   readonly pace: Pace;
+  /** A message sent twice is seen once: a send of unknown result may be tried again. */
+  readonly resendable: boolean;
   /** Begins to bring messages in; returns when it is listening. */
   start(receiver: Receiver, signal: AbortSignal): Promise<void>;
   /** Sends and returns the channel's id of the message; throws SendFailure. */

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHmac, createSecretKey, hkdfSync, type KeyObject, randomFillSync } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHmac,
+  createSecretKey,
+  hkdfSync,
+  type KeyObject,
+  randomFillSync,
+} from 'node:crypto';
 
 /** The envelope cannot be opened: wrong key, wrong place, or changed bytes. */
 export class SealBroken extends Error {
@@ -52,7 +60,8 @@ export function createSealer(secret: Buffer): Sealer {
       return out;
     },
     open(place, envelope) {
-      if (envelope.length < HEAD_BYTES + TAG_BYTES || envelope[0] !== VERSION) throw new SealBroken('not an envelope');
+      if (envelope.length < HEAD_BYTES + TAG_BYTES || envelope[0] !== VERSION)
+        throw new SealBroken('not an envelope');
       const bytes = Buffer.from(envelope.buffer, envelope.byteOffset, envelope.length);
       if (!bytes.subarray(1, 1 + KEY_ID_BYTES).equals(id)) throw new SealBroken('sealed with another key');
       const decipher = createDecipheriv('aes-256-gcm', sealKey, bytes.subarray(1 + KEY_ID_BYTES, HEAD_BYTES));

@@ -98,6 +98,7 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     name: 'telegram',
     accountId,
     pace,
+    resendable: false,
     webhook: webhook && { path: webhook.path, handle: (request) => track(webhook.handle(request)) },
 
     // Returns at once: an office whose line is down in the morning starts all the same, and catches up.

@@ -54,6 +54,7 @@ export function createWebChannel({ accountId, files, entropy, clock }: WebChanne
     name: 'web',
     accountId,
     pace: { perChatMs: 0, perAccountMs: 0 },
+    resendable: true,
     start: async (to) => {
       receiver = to;
     },

@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, pgSequence, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  index,
+  integer,
+  pgSequence,
+  pgTable,
+  primaryKey,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { blind, instant, sealed } from './columns.ts';
 import { person } from './residents.ts';
 import { staff } from './staff.ts';
@@ -9,88 +19,120 @@ import { ward } from './wards.ts';
 export const idBlock = pgSequence('id_block');
 
 /** One login of ours on a channel: a bot, a number, the simulator of a ward. */
-export const account = pgTable('account', {
-  id: uuid('id').primaryKey(),
-  wardId: uuid('ward_id').notNull().references(() => ward.id),
-  channel: text('channel').notNull(),
-  /** What tells two accounts of a channel apart: the bot's user id, the number, the ward's short name. */
-  name: text('name').notNull(),
-  /** Where polling goes on, as the channel understands it. */
-  cursor: text('cursor'),
-  createdAt: instant('created_at').notNull(),
-}, (t) => [uniqueIndex('account_name').on(t.channel, t.name)]);
+export const account = pgTable(
+  'account',
+  {
+    id: uuid('id').primaryKey(),
+    wardId: uuid('ward_id')
+      .notNull()
+      .references(() => ward.id),
+    channel: text('channel').notNull(),
+    /** What tells two accounts of a channel apart: the bot's user id, the number, the ward's short name. */
+    name: text('name').notNull(),
+    /** Where polling goes on, as the channel understands it. */
+    cursor: text('cursor'),
+    createdAt: instant('created_at').notNull(),
+  },
+  (t) => [uniqueIndex('account_name').on(t.channel, t.name)],
+);
 
 /** One chat on one account, with the flow it is in. `state` is sealed JSON (flows/kit/conversation.ts). */
-export const conversation = pgTable('conversation', {
-  id: bigint('id', { mode: 'number' }).primaryKey(),
-  wardId: uuid('ward_id').notNull().references(() => ward.id),
-  accountId: uuid('account_id').notNull().references(() => account.id),
-  chatKey: blind('chat_key').notNull(),
-  address: sealed('address').notNull(),
-  personId: uuid('person_id').notNull().references(() => person.id),
-  staffId: uuid('staff_id').references(() => staff.id),
-  flow: text('flow').notNull(),
-  flowVersion: text('flow_version').notNull(),
-  state: sealed('state').notNull(),
-  /** How many messages it holds: a message's id is its place in the conversation. */
-  messages: integer('messages').notNull(),
-  lastInAt: instant('last_in_at').notNull(),
-}, (t) => [
-  uniqueIndex('conversation_chat').on(t.accountId, t.chatKey),
-  index('conversation_person').on(t.personId),
-  index('conversation_staff').on(t.staffId).where(sql`staff_id is not null`),
-]);
+export const conversation = pgTable(
+  'conversation',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey(),
+    wardId: uuid('ward_id')
+      .notNull()
+      .references(() => ward.id),
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => account.id),
+    chatKey: blind('chat_key').notNull(),
+    address: sealed('address').notNull(),
+    personId: uuid('person_id')
+      .notNull()
+      .references(() => person.id),
+    staffId: uuid('staff_id').references(() => staff.id),
+    flow: text('flow').notNull(),
+    flowVersion: text('flow_version').notNull(),
+    state: sealed('state').notNull(),
+    /** How many messages it holds: a message's id is its place in the conversation. */
+    messages: integer('messages').notNull(),
+    lastInAt: instant('last_in_at').notNull(),
+  },
+  (t) => [
+    uniqueIndex('conversation_chat').on(t.accountId, t.chatKey),
+    index('conversation_person').on(t.personId),
+    index('conversation_staff').on(t.staffId).where(sql`staff_id is not null`),
+  ],
+);
 
 /** The ids of what came in: a second arrival ends here. `parked` holds what failed alone, sealed. */
-export const inbox = pgTable('inbox', {
-  accountId: uuid('account_id').notNull().references(() => account.id),
-  externalId: text('external_id').notNull(),
-  at: instant('at').notNull(),
-  parked: sealed('parked'),
-  error: text('error'),
-}, (t) => [primaryKey({ columns: [t.accountId, t.externalId] })]);
+export const inbox = pgTable(
+  'inbox',
+  {
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => account.id),
+    externalId: text('external_id').notNull(),
+    at: instant('at').notNull(),
+    parked: sealed('parked'),
+    error: text('error'),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.externalId] })],
+);
 
 /**
  * An event that the office sends to itself: a notice to a conversation (now) or a timer (later).
  * `dueAt` is in the ward's own time, which a training ward may move forward.
  */
-export const notice = pgTable('notice', {
-  id: bigint('id', { mode: 'number' }).primaryKey(),
-  wardId: uuid('ward_id').notNull().references(() => ward.id),
-  conversationId: bigint('conversation_id', { mode: 'number' }).references(() => conversation.id),
-  kind: text('kind').notNull(),
-  /** A key makes a notice unique for ever: a timer set twice, a brief of one half-day. */
-  key: text('key').unique(),
-  dueAt: instant('due_at').notNull(),
-  body: sealed('body').notNull(),
-  handledAt: instant('handled_at'),
-  error: text('error'),
-}, (t) => [index('notice_due').on(t.wardId, t.dueAt, t.id).where(sql`handled_at is null`)]);
+export const notice = pgTable(
+  'notice',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey(),
+    wardId: uuid('ward_id')
+      .notNull()
+      .references(() => ward.id),
+    conversationId: bigint('conversation_id', { mode: 'number' }).references(() => conversation.id),
+    kind: text('kind').notNull(),
+    /** A key makes a notice unique for ever: a timer set twice, a brief of one half-day. */
+    key: text('key').unique(),
+    dueAt: instant('due_at').notNull(),
+    body: sealed('body').notNull(),
+    handledAt: instant('handled_at'),
+    error: text('error'),
+  },
+  (t) => [index('notice_due').on(t.wardId, t.dueAt, t.id).where(sql`handled_at is null`)],
+);
 
 /** Everything said in a conversation, both ways; a row with `due` set waits to be sent (the outbox). */
-export const message = pgTable('message', {
-  conversationId: bigint('conversation_id', { mode: 'number' }).notNull(),
-  /** 1, 2, 3 ... within the conversation. */
-  id: bigint('id', { mode: 'number' }).notNull(),
-  accountId: uuid('account_id').notNull(),
-  direction: text('direction').$type<'in' | 'out'>().notNull(),
-  at: instant('at').notNull(),
-  /** Sealed JSON: an inbound body or an outbound bubble. */
-  body: sealed('body').notNull(),
-  externalId: text('external_id'),
-  /** The request the message speaks of, so that a quoted reply finds it. */
-  requestId: uuid('request_id'),
-  /** For an outbound edit: the message it replaces. */
-  edits: bigint('edits', { mode: 'number' }),
-  due: instant('due'),
-  leasedUntil: instant('leased_until'),
-  attempts: integer('attempts').notNull().default(0),
-  /** null while waiting; then sent, failed (given up) or unknown (a send whose result is not known). */
-  outcome: text('outcome').$type<'sent' | 'failed' | 'unknown'>(),
-  error: text('error'),
-}, (t) => [
-  primaryKey({ columns: [t.conversationId, t.id] }),
-  index('message_due').on(t.accountId, t.due).where(sql`due is not null`),
-  index('message_external').on(t.conversationId, t.externalId).where(sql`external_id is not null`),
-  index('message_request').on(t.requestId).where(sql`request_id is not null`),
-]);
+export const message = pgTable(
+  'message',
+  {
+    conversationId: bigint('conversation_id', { mode: 'number' }).notNull(),
+    /** 1, 2, 3 ... within the conversation. */
+    id: bigint('id', { mode: 'number' }).notNull(),
+    accountId: uuid('account_id').notNull(),
+    direction: text('direction').$type<'in' | 'out'>().notNull(),
+    at: instant('at').notNull(),
+    /** Sealed JSON: an inbound body or an outbound bubble. */
+    body: sealed('body').notNull(),
+    externalId: text('external_id'),
+    /** The request the message speaks of, so that a quoted reply finds it. */
+    requestId: uuid('request_id'),
+    /** For an outbound edit: the message it replaces. */
+    edits: bigint('edits', { mode: 'number' }),
+    due: instant('due'),
+    leasedUntil: instant('leased_until'),
+    attempts: integer('attempts').notNull().default(0),
+    /** null while waiting; then sent, failed (given up) or unknown (a send whose result is not known). */
+    outcome: text('outcome').$type<'sent' | 'failed' | 'unknown'>(),
+    error: text('error'),
+  },
+  (t) => [
+    primaryKey({ columns: [t.conversationId, t.id] }),
+    index('message_due').on(t.accountId, t.due).where(sql`due is not null`),
+    index('message_external').on(t.conversationId, t.externalId).where(sql`external_id is not null`),
+    index('message_request').on(t.requestId).where(sql`request_id is not null`),
+  ],
+);

@@ -1,0 +1,241 @@
+import { eq } from 'drizzle-orm';
+import { isOpen, nextOpening } from '../../flows/kit/calendar.ts';
+import type { Call, CallArgs, CallName, CallResult } from '../../flows/kit/calls.ts';
+import { maskAddress, maskName } from '../../flows/kit/mask.ts';
+import { person } from '../db/schema/index.ts';
+import type { Tx } from '../db/types.ts';
+import { keepReference } from '../documents/documents.ts';
+import * as decide from '../requests/decide.ts';
+import { shortName } from '../requests/form.ts';
+import { type Consequence, type Done, done, type Office } from '../requests/office.ts';
+import { tellRoles } from '../requests/people.ts';
+import * as read from '../requests/read.ts';
+import * as own from '../requests/resident.ts';
+import * as sign from '../requests/sign.ts';
+import { resubmit, submit } from '../requests/submit.ts';
+import { redeemCounterCode } from '../residents/counter-code.ts';
+import { forget, identify, provePhone, recordConsent } from '../residents/identity.ts';
+import { familyOf, type RegisteredResident, residentById } from '../residents/register.ts';
+import { countTry } from '../residents/tries.ts';
+import type { Actor } from '../staff/access.ts';
+import { redeemInvite } from '../staff/invites.ts';
+import { setOnDuty } from '../staff/staff.ts';
+import type { BriefMaker } from './brief.ts';
+
+/** Whoever speaks in this turn, and where. */
+export interface Speaker {
+  readonly tx: Tx;
+  readonly office: Office;
+  readonly actor: Actor;
+  readonly personId: string;
+  readonly conversationId: number;
+  readonly accountId: string;
+  readonly brief: BriefMaker;
+}
+
+type Handlers = {
+  readonly [N in CallName]: (speaker: Speaker, args: CallArgs<N>) => Promise<Done<CallResult<N>>>;
+};
+
+/** Runs one call of a flow; the domain checks who may. */
+export function answerCall(speaker: Speaker, call: Call): Promise<Done<CallResult<CallName>>> {
+  const handler = HANDLERS[call.name] as (
+    speaker: Speaker,
+    args: unknown,
+  ) => Promise<Done<CallResult<CallName>>>;
+  return handler(speaker, call.args);
+}
+
+/** Only members of the office decide; for anybody else the task does not exist. */
+function officer(speaker: Speaker): decide.Officer | null {
+  return speaker.actor.kind === 'staff' ? speaker.actor : null;
+}
+
+const HANDLERS: Handlers = {
+  // --- who is writing ---
+  me: async ({ tx, office, personId }) => {
+    const [row] = await tx.select().from(person).where(eq(person.id, personId));
+    const known = row?.residentId ? await residentById(tx, office.sealer, row.residentId) : null;
+    return done({
+      consentVersion: row?.consentVersion ?? null,
+      level: row?.level ?? 0,
+      resident: known ? masked(known) : null,
+    });
+  },
+  consent: async ({ tx, office, personId }, { version }) => {
+    await recordConsent(tx, personId, version, office.now);
+    return done({ ok: true });
+  },
+  identify: async (speaker, { nik, birthDate }) => {
+    const { tx, office } = speaker;
+    const found = await identify(tx, office, { ...trier(speaker), nik, birthDate });
+    if (found.kind === 'found')
+      return done({ outcome: 'found', resident: masked(found.resident), level: found.level });
+    if (found.kind === 'notFound') return done({ outcome: 'notFound', triesLeft: found.triesLeft });
+    return done({ outcome: 'locked' }, found.firstTime ? await tellLocked(speaker) : []);
+  },
+  forgetMe: async ({ tx, personId }) => {
+    await forget(tx, personId);
+    return done({ ok: true });
+  },
+  provePhone: async (speaker, { phone }) => {
+    const { tx, office, personId } = speaker;
+    await provePhone(tx, office, { personId, phone });
+    return proved(speaker);
+  },
+  redeemCode: async (speaker, { code }) => {
+    const redeemed = await redeemCounterCode(speaker.tx, speaker.office, { ...trier(speaker), code });
+    if (redeemed.kind === 'locked')
+      return done({ level: 0, outcome: 'locked' }, redeemed.firstTime ? await tellLocked(speaker) : []);
+    if (redeemed.kind === 'wrong') return done({ level: 0, outcome: 'wrong' });
+    const after = await proved(speaker);
+    return done({ ...after.result, outcome: 'proved' }, after.then);
+  },
+  family: async ({ tx, office, personId }) => {
+    const [row] = await tx
+      .select({ residentId: person.residentId })
+      .from(person)
+      .where(eq(person.id, personId));
+    const family = row?.residentId ? await familyOf(tx, office.sealer, row.residentId) : [];
+    return done(
+      family
+        .filter((one) => one.id !== row?.residentId)
+        .map((one) => ({
+          id: one.id,
+          label: `${maskName(one.data.name)} (${one.data.relation.toLowerCase()})`,
+        })),
+    );
+  },
+  setLanguage: async ({ tx, personId }, { language }) => {
+    await tx.update(person).set({ language }).where(eq(person.id, personId));
+    return done({ ok: true });
+  },
+  callOfficer: async ({ tx, office, personId }, { text }) => {
+    const [row] = await tx
+      .select({ residentId: person.residentId })
+      .from(person)
+      .where(eq(person.id, personId));
+    const known = row?.residentId ? await residentById(tx, office.sealer, row.residentId) : null;
+    const now = office.now.getTime();
+    const who = known
+      ? `${shortName(known.data.name)}, RT ${known.data.rt}/RW ${known.data.rw},`
+      : 'Seorang warga';
+    const then = await tellRoles(tx, office, ['operator'], { kind: 'wanted', who, text, voice: false });
+    return done(
+      {
+        opensAt: isOpen(office.calendar, now)
+          ? null
+          : new Date(nextOpening(office.calendar, now)).toISOString(),
+      },
+      then,
+    );
+  },
+  redeemInvite: async (speaker, { code }) => {
+    const { tx, office, conversationId } = speaker;
+    const counted = await countTry(tx, office.entropy, trier(speaker), 'code');
+    if (counted.locked) return done({ outcome: 'locked' });
+    const redeemed = await redeemInvite(tx, office, { code, conversationId, now: office.now });
+    return redeemed.kind === 'bound'
+      ? done({ outcome: 'bound', name: redeemed.staff.name, role: redeemed.staff.role })
+      : done({ outcome: redeemed.kind });
+  },
+
+  // --- a resident's own requests ---
+  keepDocument: async ({ tx, office, personId, accountId, conversationId }, { item, media }) => {
+    const documentId = await keepReference(tx, office, {
+      personId,
+      wardId: office.ward.id,
+      item,
+      media,
+      now: office.now,
+    });
+    return done({ documentId, item }, [
+      { kind: 'job', queue: 'document', documentId, accountId, conversationId },
+    ]);
+  },
+  submit: ({ tx, office, actor }, draft) => submit(tx, office, actor, draft),
+  resubmit: ({ tx, office, actor }, { requestId, draft }) => resubmit(tx, office, actor, requestId, draft),
+  myRequests: async ({ tx, office, actor }) => done(await read.requestsOf(tx, office, actor)),
+  myRequest: async ({ tx, office, actor }, { requestId }) =>
+    done(await read.requestView(tx, office, actor, requestId)),
+  cancelRequest: ({ tx, office, actor }, { requestId }) => own.cancel(tx, office, actor, requestId),
+  resendLetter: async ({ tx, office, actor }, { requestId }) =>
+    done({ file: await own.letterAgain(tx, office, actor, requestId) }),
+  answerOffice: ({ tx, office, actor }, { requestId, text }) =>
+    own.answerOffice(tx, office, actor, requestId, text),
+
+  // --- the office ---
+  tasks: async ({ tx, office, actor }) => done(await read.tasksFor(tx, office, actor)),
+  card: async ({ tx, office, actor }, which) => done(await read.taskCard(tx, office, actor, which)),
+  papers: async ({ tx, office, actor }, { task }) => done(await read.papersOf(tx, office, actor, task)),
+  take: (speaker, { task }) =>
+    asOfficer(speaker, task, (tx, office, who) => decide.take(tx, office, who, task)),
+  pass: (speaker, { task }) =>
+    asOfficer(speaker, task, (tx, office, who) => decide.pass(tx, office, who, task)),
+  returnItems: (speaker, { task, items }) =>
+    asOfficer(speaker, task, (tx, office, who) => decide.returnItems(tx, office, who, task, items)),
+  refuse: (speaker, { task, reason }) =>
+    asOfficer(speaker, task, (tx, office, who) => decide.refuse(tx, office, who, task, reason)),
+  askResident: (speaker, { task, text }) =>
+    asOfficer(speaker, task, (tx, office, who) => decide.askResident(tx, office, who, task, text)),
+  undo: (speaker, { task }) =>
+    asOfficer(speaker, task, (tx, office, who) => decide.undo(tx, office, who, task)),
+  sendBack: (speaker, { task, note }) =>
+    asOfficer(speaker, task, (tx, office, who) => decide.sendBack(tx, office, who, task, note)),
+  revoke: (speaker, { task, reason }) =>
+    asOfficer(speaker, task, (tx, office, who) => sign.revoke(tx, office, who, task, reason)),
+  handOver: (speaker, { task }) =>
+    asOfficer(speaker, task, (tx, office, who) => sign.handOver(tx, office, who, task)),
+  sign: async (speaker, { tasks }) => {
+    const who = officer(speaker);
+    return who ? sign.sign(speaker.tx, speaker.office, who, tasks) : done([]);
+  },
+  counterCode: async (speaker, { task }) => {
+    const who = officer(speaker);
+    return done(
+      who ? await sign.counterCodeFor(speaker.tx, speaker.office, who, task) : { ok: false, why: 'unknown' },
+    );
+  },
+  brief: async ({ tx, office, actor, brief }) => done(await brief(tx, office, actor)),
+  duty: async ({ tx, actor }, { on }) => {
+    if (actor.kind === 'staff') await setOnDuty(tx, actor.staffId, on);
+    return done({ ok: true });
+  },
+};
+
+function asOfficer(
+  speaker: Speaker,
+  task: number,
+  act: (tx: Tx, office: Office, who: decide.Officer) => ReturnType<typeof decide.take>,
+): ReturnType<typeof decide.take> {
+  const who = officer(speaker);
+  return who ? act(speaker.tx, speaker.office, who) : Promise.resolve(decide.refused(task, 'unknown'));
+}
+
+function trier({ office, personId }: Speaker) {
+  return { personId, wardId: office.ward.id, now: office.now, timeZone: office.ward.timeZone };
+}
+
+function masked({ data }: RegisteredResident) {
+  return {
+    name: maskName(data.name),
+    address: maskAddress(data.address, data.rt, data.rw),
+    rtRw: `RT ${data.rt}/RW ${data.rw}`,
+  };
+}
+
+function tellLocked({ tx, office }: Speaker): Promise<Consequence[]> {
+  return tellRoles(tx, office, ['operator'], {
+    kind: 'alert',
+    what: 'identityLocked',
+    number: null,
+    detail: null,
+  });
+}
+
+/** The level after a proof; what waited at the counter for this person is let go to the chat. */
+async function proved({ tx, office, actor, personId }: Speaker): Promise<Done<{ level: number }>> {
+  const [row] = await tx.select({ level: person.level }).from(person).where(eq(person.id, personId));
+  const level = row?.level ?? 0;
+  return done({ level }, level >= 2 ? await sign.releaseWaiting(tx, office, actor) : []);
+}

@@ -1,0 +1,110 @@
+import { eq, inArray } from 'drizzle-orm';
+import { newConversation, type World } from '../../flows/kit/converse.ts';
+import { account, conversation, person, staff } from '../db/schema/index.ts';
+import type { Sealer } from '../db/seal.ts';
+import type { Both } from '../db/transaction.ts';
+import { type Entropy, uuid7 } from '../entropy.ts';
+import type { Office } from '../requests/office.ts';
+import type { Actor } from '../staff/access.ts';
+import type { ConversationRow } from './turn-sql.ts';
+
+/** The blind index of a chat: the address itself (a phone number on some channels) is only kept sealed. */
+export function chatKey(sealer: Sealer, accountId: string, chat: string): Buffer {
+  return sealer.index('chat', `${accountId}|${chat}`);
+}
+
+/** Begins conversations for chats never heard of. Two processes may do so at once: the unique key lets one win. */
+export async function createChats(
+  both: Both,
+  office: Office,
+  entropy: Entropy,
+  world: World,
+  accountId: string,
+  chats: readonly { key: Buffer; chat: string }[],
+): Promise<void> {
+  for (const { key, chat } of chats) {
+    const id = office.ids.next();
+    const personId = uuid7(office.now, entropy);
+    const state = newConversation(world);
+    await both.tx.insert(person).values({ id: personId, wardId: office.ward.id, createdAt: office.now });
+    const made = await both.tx
+      .insert(conversation)
+      .values({
+        id,
+        wardId: office.ward.id,
+        accountId,
+        chatKey: key,
+        address: office.sealer.seal(`conversation|address|${id}`, chat),
+        personId,
+        flow: state.running.flow,
+        flowVersion: state.running.version,
+        state: office.sealer.seal(`conversation|state|${id}`, JSON.stringify(state)),
+        messages: 0,
+        lastInAt: office.now,
+      })
+      .onConflictDoNothing({ target: [conversation.accountId, conversation.chatKey] })
+      .returning({ id: conversation.id });
+    if (made.length === 0) await both.tx.delete(person).where(eq(person.id, personId));
+  }
+}
+
+/** The members of staff who speak in these conversations; a deactivated one is a stranger. */
+export async function staffOfChats(
+  { tx }: Both,
+  rows: readonly ConversationRow[],
+): Promise<Map<string, typeof staff.$inferSelect>> {
+  const ids = [...new Set(rows.flatMap((row) => (row.staff_id ? [row.staff_id] : [])))];
+  if (ids.length === 0) return new Map();
+  const found = await tx.select().from(staff).where(inArray(staff.id, ids));
+  return new Map(found.filter((one) => one.active).map((one) => [one.id, one]));
+}
+
+export function actorOf(
+  row: ConversationRow,
+  member: typeof staff.$inferSelect | undefined,
+  channel: string,
+): Actor {
+  if (member)
+    return {
+      kind: 'staff',
+      wardId: member.wardId,
+      staffId: member.id,
+      role: member.role,
+      name: member.name,
+      channel,
+    };
+  return {
+    kind: 'resident',
+    wardId: row.ward_id,
+    personId: row.person_id,
+    conversationId: Number(row.id),
+    channel,
+  };
+}
+
+/** Accounts never change their ward or channel while a process runs, so they are read once. */
+export async function accountsById(
+  { tx }: Both | { tx: Both['tx'] },
+  ids: readonly string[],
+): Promise<Map<string, { wardId: string; channel: string }>> {
+  const rows = await tx
+    .select({ id: account.id, wardId: account.wardId, channel: account.channel })
+    .from(account)
+    .where(inArray(account.id, [...ids]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** A chat that belongs to a member of staff from the start: the phones of a training room. */
+export async function createStaffChat(
+  both: Both,
+  office: Office,
+  entropy: Entropy,
+  world: World,
+  given: { accountId: string; chat: string; staffId: string },
+): Promise<void> {
+  const key = chatKey(office.sealer, given.accountId, given.chat);
+  await createChats(both, office, entropy, { ...world, office: true }, given.accountId, [
+    { key, chat: given.chat },
+  ]);
+  await both.tx.update(conversation).set({ staffId: given.staffId }).where(eq(conversation.chatKey, key));
+}

@@ -1,0 +1,155 @@
+import type postgres from 'postgres';
+import { Bubble } from '../../flows/kit/message.ts';
+import { type Channel, SendFailure } from '../channels/port.ts';
+import type { Sealer } from '../db/seal.ts';
+import type { Log } from '../log.ts';
+import { claimDue, type DueRow, postpone, settle } from './outbox-sql.ts';
+
+export interface DeliverOptions {
+  readonly sql: postgres.Sql;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  /** Bytes of a bubble's file, with the rights of the conversation checked. */
+  readonly readFile: (row: DueRow, bubble: Bubble) => Promise<Uint8Array | null>;
+  /** A message that will never arrive: the office is told. */
+  readonly lost: (row: DueRow, outcome: 'failed' | 'unknown') => Promise<void>;
+}
+
+/** How often due messages are looked for when nothing wakes the sender (ms). */
+const POLL_MS = 1_000;
+/** A send may take so long before another process takes the message over (ms). */
+const LEASE_MS = 30_000;
+/** Messages being sent at the same time, each to another conversation. */
+const MOST_AT_ONCE = 20;
+/** After so many tries a message is given up; with doubling from 1 s that is about 8 minutes. */
+const MOST_ATTEMPTS = 9;
+
+/** Sends what is due on one account: in order within a conversation, paced as the channel asks, retried with back-off. */
+export class Deliverer {
+  readonly #options: DeliverOptions;
+  readonly #channel: Channel;
+  readonly #busy = new Map<number, Promise<void>>();
+  readonly #lastOf = new Map<number, number>();
+  #accountFreeAt = 0;
+  #loop: Promise<void> | null = null;
+  #again = false;
+  #timer: NodeJS.Timeout | null = null;
+  #stopping = false;
+
+  constructor(options: DeliverOptions, channel: Channel) {
+    this.#options = options;
+    this.#channel = channel;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), POLL_MS);
+    this.wake();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await Promise.allSettled([this.#loop, ...this.#busy.values()]);
+  }
+
+  get busy(): boolean {
+    return this.#loop !== null || this.#busy.size > 0;
+  }
+
+  /** Looks for due messages now. */
+  wake(): void {
+    if (this.#stopping) return;
+    if (this.#loop) {
+      this.#again = true;
+      return;
+    }
+    this.#loop = this.#claim().finally(() => {
+      this.#loop = null;
+      if (this.#again) {
+        this.#again = false;
+        this.wake();
+      }
+    });
+  }
+
+  async #claim(): Promise<void> {
+    const room = MOST_AT_ONCE - this.#busy.size;
+    if (room <= 0) return;
+    try {
+      const rows = await claimDue(
+        this.#options.sql,
+        this.#channel.accountId,
+        [...this.#busy.keys()],
+        room,
+        LEASE_MS,
+      );
+      for (const row of rows) {
+        const conversationId = Number(row.conversation_id);
+        const work = this.#send(row).finally(() => {
+          this.#busy.delete(conversationId);
+          this.wake();
+        });
+        this.#busy.set(conversationId, work);
+      }
+    } catch (error) {
+      this.#options.log.warn({ error, account: this.#channel.accountId }, 'the outbox could not be read');
+    }
+  }
+
+  async #send(row: DueRow): Promise<void> {
+    try {
+      if (row.was_leased && !this.#channel.resendable) {
+        // A process died between the send and its mark. Sending again might say it twice: a person decides.
+        await this.#giveUp(row, 'unknown', 'the process ended while sending');
+        return;
+      }
+      const bubble = Bubble.parse(
+        JSON.parse(this.#options.sealer.openText(`message|body|${row.conversation_id}.${row.id}`, row.body)),
+      );
+      if (row.edits !== null && row.edited_external_id === null) {
+        // What it would replace never arrived; the newer text is not needed on its own.
+        await settle(this.#options.sql, row, 'failed', null, 'nothing to edit');
+        return;
+      }
+      const chat = this.#options.sealer.openText(`conversation|address|${row.conversation_id}`, row.address);
+      const file = bubble.file ? await this.#options.readFile(row, bubble) : null;
+      await this.#waitForTurn(Number(row.conversation_id));
+      const sent = await this.#channel.send({ chat, bubble, file, edits: row.edited_external_id });
+      await settle(this.#options.sql, row, 'sent', sent.externalId, null);
+    } catch (error) {
+      await this.#failed(row, error).catch((again: unknown) =>
+        this.#options.log.warn({ error: again }, 'a failed send could not be marked'),
+      );
+    }
+  }
+
+  async #failed(row: DueRow, error: unknown): Promise<void> {
+    const failure = error instanceof SendFailure ? error : null;
+    const reason = failure?.message ?? (error instanceof Error ? error.name : 'unknown');
+    this.#options.log.warn(
+      { error, account: this.#channel.accountId, attempts: row.attempts },
+      'a message was not sent',
+    );
+    if (failure?.kind === 'gone' || failure?.kind === 'giveUp') return this.#giveUp(row, 'failed', reason);
+    if (failure?.kind === 'unknown' && !this.#channel.resendable) return this.#giveUp(row, 'unknown', reason);
+    if (row.attempts >= MOST_ATTEMPTS) return this.#giveUp(row, 'failed', reason);
+    const backOff = Math.min(300_000, 1_000 * 2 ** (row.attempts - 1));
+    await postpone(this.#options.sql, row, failure?.afterMs ?? backOff, reason);
+  }
+
+  async #giveUp(row: DueRow, outcome: 'failed' | 'unknown', reason: string): Promise<void> {
+    await settle(this.#options.sql, row, outcome, null, reason);
+    await this.#options.lost(row, outcome);
+  }
+
+  /** Waits until this account and this chat may speak again. */
+  async #waitForTurn(conversationId: number): Promise<void> {
+    const { perAccountMs, perChatMs } = this.#channel.pace;
+    const now = performance.now();
+    const at = Math.max(now, this.#accountFreeAt, (this.#lastOf.get(conversationId) ?? 0) + perChatMs);
+    this.#accountFreeAt = Math.max(now, this.#accountFreeAt) + perAccountMs;
+    if (perChatMs > 0) this.#lastOf.set(conversationId, at);
+    if (this.#lastOf.size > 10_000) this.#lastOf.clear();
+    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
+  }
+}

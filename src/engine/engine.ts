@@ -1,0 +1,243 @@
+import type postgres from 'postgres';
+import type { Inbound, Received, Receiver } from '../channels/port.ts';
+import type { Clock } from '../clock.ts';
+import { type Both, transaction } from '../db/transaction.ts';
+import type { Log } from '../log.ts';
+import { allWards } from '../wards/ward.ts';
+import { handleMessages, handleNotices, IDS_A_TURN, type TurnDeps } from './batch.ts';
+import { chatKey } from './chats.ts';
+import { park } from './park.ts';
+import { claimNotices } from './turn-sql.ts';
+
+/** At most so many conversations in one transaction. */
+const MOST_IN_BATCH = 100;
+
+/** How often the ward's timers are looked at when nothing wakes the engine (ms). */
+const TIMER_MS = 1_000;
+
+/** A failure that says nothing about the message: try again instead of parking it. SQLSTATE classes and names. */
+const PASSING = /^(40001|40P01|55P03|57P0[123]|08\d{3}|53\d{3}|CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT)/;
+
+/** How often a turn that met a deadlock or a lost connection is tried again before the channel is told. */
+const TRIES = 3;
+
+interface Waiting {
+  readonly inbound: Inbound;
+  readonly key: string;
+  readonly resolve: (received: Received) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface EngineOptions extends TurnDeps {
+  readonly sql: postgres.Sql;
+  readonly db: Both['tx'];
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Called after each commit: there may be something to send, or a job to do. */
+  readonly committed: () => void;
+}
+
+/**
+ * The only code that runs flows. Messages of one account are taken together: while one batch commits, the next one
+ * fills; an idle office has batches of one. Every batch holds at most one message of a conversation, in the order
+ * of arrival.
+ */
+export class Engine implements Receiver {
+  readonly #options: EngineOptions;
+  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #running = new Set<Promise<void>>();
+  #timers: Promise<void> | null = null;
+  #again = false;
+  #timer: NodeJS.Timeout | null = null;
+  #stopping = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    this.#timer = setInterval(() => this.wake(), TIMER_MS);
+    this.wake();
+  }
+
+  /** Waits for what is in flight. Messages that come after this are refused, so that the channel offers them again. */
+  async stop(): Promise<void> {
+    this.#stopping = true;
+    if (this.#timer) clearInterval(this.#timer);
+    await Promise.allSettled([...this.#running, this.#timers]);
+  }
+
+  /** Takes a message in; resolves when the transaction that holds it has committed. */
+  receive(inbound: Inbound): Promise<Received> {
+    if (this.#stopping) return Promise.reject(new Error('the office is closing'));
+    const { promise, resolve, reject } = Promise.withResolvers<Received>();
+    const key = chatKey(this.#options.sealer, inbound.accountId, inbound.chat).toString('base64');
+    const lane = this.#lanes.get(inbound.accountId);
+    const waiting: Waiting = { inbound, key, resolve, reject };
+    if (lane) lane.push(waiting);
+    else {
+      this.#lanes.set(inbound.accountId, [waiting]);
+      this.#track(this.#runLane(inbound.accountId));
+    }
+    return promise;
+  }
+
+  /** Looks at notices and timers now instead of at the next second. */
+  wake(): void {
+    if (this.#stopping) return;
+    if (this.#timers) {
+      this.#again = true;
+      return;
+    }
+    this.#timers = this.#runTimers().finally(() => {
+      this.#timers = null;
+      if (this.#again) {
+        this.#again = false;
+        this.wake();
+      }
+    });
+  }
+
+  /** true while a message or a notice is being handled here. */
+  get busy(): boolean {
+    return this.#running.size > 0 || this.#timers !== null;
+  }
+
+  #track(work: Promise<void>): void {
+    this.#running.add(work);
+    void work.finally(() => this.#running.delete(work));
+  }
+
+  async #runLane(accountId: string): Promise<void> {
+    const lane = this.#lanes.get(accountId) ?? [];
+    while (lane.length > 0) {
+      const batch = takeBatch(lane);
+      try {
+        const fresh = await this.#handle(
+          accountId,
+          batch.map((one) => one.inbound),
+        );
+        for (const one of batch) one.resolve(fresh.has(one.inbound.externalId) ? 'handled' : 'duplicate');
+      } catch (error) {
+        await this.#oneByOne(accountId, batch, error);
+      }
+      this.#committed();
+    }
+    this.#lanes.delete(accountId);
+  }
+
+  async #handle(accountId: string, inbound: readonly Inbound[]): Promise<Set<string>> {
+    await this.#options.ids.reserve(Math.min(900, inbound.length * IDS_A_TURN));
+    return transaction(this.#options.sql, (both) => handleMessages(both, this.#options, accountId, inbound));
+  }
+
+  /** A batch that failed is run again one by one; a message that fails alone is parked, and nobody else waits. */
+  async #oneByOne(accountId: string, batch: readonly Waiting[], first: unknown): Promise<void> {
+    if (batch.length > 1)
+      this.#options.log.warn(
+        { error: first, messages: batch.length },
+        'a batch failed and is run one by one',
+      );
+    for (const waiting of batch) {
+      try {
+        waiting.resolve(await this.#alone(accountId, waiting.inbound));
+      } catch (error) {
+        waiting.reject(error);
+      }
+    }
+  }
+
+  async #alone(accountId: string, inbound: Inbound): Promise<Received> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return (await this.#handle(accountId, [inbound])).has(inbound.externalId) ? 'handled' : 'duplicate';
+      } catch (error) {
+        if (isPassing(error)) {
+          if (tries >= TRIES) throw error;
+          continue;
+        }
+        this.#options.log.error({ error }, 'a message failed and is parked');
+        await park(this.#options, inbound, error);
+        return 'parked';
+      }
+    }
+  }
+
+  async #runTimers(): Promise<void> {
+    try {
+      for (;;) {
+        const wards = await allWards(this.#options.db);
+        const times = new Map(wards.map((ward) => [ward.id, this.#options.wards.timeOf(ward)]));
+        if (times.size === 0) return;
+        const handled = await this.#notices(times);
+        if (handled === 0) return;
+        this.#options.committed();
+      }
+    } catch (error) {
+      this.#options.log.warn({ error }, 'notices could not be handled; they are tried again');
+    }
+  }
+
+  /** A round of notices. When a batch fails each is tried alone, and one that fails alone is set aside with its error. */
+  async #notices(times: ReadonlyMap<string, Date>): Promise<number> {
+    const { sql, ids, log } = this.#options;
+    await ids.reserve(900);
+    try {
+      return await transaction(sql, (both) => handleNotices(both, this.#options, times, MOST_NOTICES));
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      log.warn({ error }, 'a batch of notices failed and is run one by one');
+    }
+    await ids.reserve(900);
+    try {
+      return await transaction(sql, (both) => handleNotices(both, this.#options, times, 1));
+    } catch (error) {
+      if (isPassing(error)) throw error;
+      log.error({ error }, 'a notice failed and is set aside');
+      return setAside(sql, times, error instanceof Error ? error.name : 'unknown');
+    }
+  }
+
+  #committed(): void {
+    this.#options.committed();
+    this.wake();
+  }
+}
+
+/** A notice's turn may write a few ids of its own: so many fit into one reserved block. */
+const MOST_NOTICES = Math.floor(900 / IDS_A_TURN);
+
+/** The first waiting message of each conversation, in the order of arrival; the others stay. */
+function takeBatch(lane: Waiting[]): Waiting[] {
+  const batch: Waiting[] = [];
+  const chats = new Set<string>();
+  const most = Math.min(MOST_IN_BATCH, Math.floor(900 / IDS_A_TURN));
+  for (let index = 0; index < lane.length && batch.length < most; ) {
+    const waiting = lane[index];
+    if (waiting && !chats.has(waiting.key)) {
+      chats.add(waiting.key);
+      batch.push(waiting);
+      lane.splice(index, 1);
+    } else index += 1;
+  }
+  return batch;
+}
+
+/** true for a deadlock, a lost connection or a full server: nothing that the message did. */
+export function isPassing(error: unknown): boolean {
+  for (let one: unknown = error; one instanceof Error; one = one.cause) {
+    const code = 'code' in one ? String(one.code) : '';
+    if (PASSING.test(code)) return true;
+  }
+  return false;
+}
+
+/** Marks the first due notice as failed, so that those behind it go on. */
+async function setAside(sql: postgres.Sql, times: ReadonlyMap<string, Date>, error: string): Promise<number> {
+  return transaction(sql, async ({ raw }) => {
+    const [first] = await claimNotices(raw, times, 1);
+    if (!first) return 0;
+    await raw`update notice set handled_at = now(), error = ${error} where id = ${first.id}::bigint`;
+    return 1;
+  });
+}

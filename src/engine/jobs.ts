@@ -1,0 +1,123 @@
+import { type JobWithMetadata, PgBoss } from 'pg-boss';
+import type postgres from 'postgres';
+import { type Connection, connect } from '../db/client.ts';
+import type { Both } from '../db/transaction.ts';
+import type { Log } from '../log.ts';
+import type { Consequence } from '../requests/office.ts';
+
+type Job = Extract<Consequence, { kind: 'job' }>;
+
+/** Puts a job into the queue within the turn's transaction. */
+export interface JobSender {
+  send(both: Both, job: Job): Promise<void>;
+}
+
+/** Does one job; what it throws is tried again, and after the last try handed to `giveUp`. */
+export interface JobWorker {
+  run(job: Job): Promise<void>;
+  giveUp(job: Job, error: Error): Promise<void>;
+}
+
+export interface JobOptions {
+  readonly retryLimit: number;
+  /** Seconds before the first retry; doubles from there. */
+  readonly retryDelay: number;
+}
+
+const QUEUES = ['letter', 'document'] as const;
+const SCHEMA = 'pgboss';
+const DEFAULTS: JobOptions = { retryLimit: 8, retryDelay: 2 };
+
+/**
+ * Rare, slow work outside the turn (making a letter, fetching a file), kept by pg-boss in the same database: sent in
+ * the turn's transaction, retried with back-off, taken over when a process dies.
+ */
+export class Jobs implements JobSender {
+  readonly #boss: PgBoss;
+  readonly #worker: JobWorker;
+  readonly #log: Log;
+  readonly #options: JobOptions;
+  readonly #workers: string[] = [];
+  readonly #connection: Connection;
+  #running = 0;
+
+  constructor(url: string, worker: JobWorker, log: Log, options: Partial<JobOptions> = {}) {
+    // pg-boss sends whole transactions as one text, which only a single connection may be given.
+    this.#connection = connect(url, { max: 1 });
+    const { sql } = this.#connection;
+    this.#boss = new PgBoss({
+      db: { executeSql: async (text, values) => ({ rows: await runSql(sql, text, values) }) },
+      schema: SCHEMA,
+      supervise: true,
+      schedule: false,
+    });
+    this.#worker = worker;
+    this.#log = log;
+    this.#options = { ...DEFAULTS, ...options };
+    this.#boss.on('error', (error) => log.error({ error }, 'job queue'));
+  }
+
+  async start(): Promise<void> {
+    await this.#boss.start();
+    for (const queue of QUEUES) {
+      await this.#boss.createQueue(queue, {
+        ...this.#options,
+        retryBackoff: true,
+        retryDelayMax: 3600,
+        expireInSeconds: 120,
+        heartbeatSeconds: 30,
+      });
+      const id = await this.#boss.work(
+        queue,
+        { pollingIntervalSeconds: 2, includeMetadata: true, batchSize: 1 },
+        async (jobs: JobWithMetadata<Job>[]) => {
+          for (const job of jobs) await this.#attempt(job.data, job.retryCount >= job.retryLimit);
+        },
+      );
+      this.#workers.push(id);
+    }
+  }
+
+  async send({ raw }: Both, job: Job): Promise<void> {
+    await this.#boss.send(job.queue, job, {
+      db: { executeSql: async (text, values) => ({ rows: await runSql(raw, text, values) }) },
+    });
+  }
+
+  /** Looks for work now instead of at the next poll. */
+  wake(): void {
+    for (const id of this.#workers) this.#boss.notifyWorker(id);
+  }
+
+  /** Jobs being done by this process. */
+  get running(): number {
+    return this.#running;
+  }
+
+  async stop(): Promise<void> {
+    await this.#boss.stop({ graceful: true, timeout: 3_000 });
+    await this.#connection.close();
+  }
+
+  async #attempt(job: Job, last: boolean): Promise<void> {
+    this.#running += 1;
+    try {
+      await this.#worker.run(job);
+    } catch (error) {
+      this.#log.warn({ queue: job.queue, last, error }, 'a job failed');
+      if (!last) throw error;
+      await this.#worker.giveUp(job, error instanceof Error ? error : new Error(String(error)));
+      throw error;
+    } finally {
+      this.#running -= 1;
+    }
+  }
+}
+
+async function runSql(
+  sql: postgres.Sql | postgres.TransactionSql,
+  text: string,
+  values?: unknown[],
+): Promise<Record<string, unknown>[]> {
+  return [...(await sql.unsafe<Record<string, unknown>[]>(text, (values ?? []) as never[]))];
+}

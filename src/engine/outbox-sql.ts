@@ -1,0 +1,72 @@
+import type postgres from 'postgres';
+
+export interface DueRow {
+  readonly conversation_id: string;
+  readonly id: string;
+  readonly body: Buffer;
+  readonly attempts: number;
+  readonly edits: string | null;
+  readonly edited_external_id: string | null;
+  readonly request_id: string | null;
+  readonly address: Buffer;
+  readonly ward_id: string;
+  readonly person_id: string;
+  readonly staff_id: string | null;
+  /** An earlier lease ran out: whether that send arrived is not known. */
+  readonly was_leased: boolean;
+}
+
+/**
+ * Claims messages to send: of each conversation only the oldest that is not sent, so that order is kept; leased for
+ * `leaseMs`, so that another process takes over when this one dies. Conversations in `busy` are being served here.
+ */
+export function claimDue(
+  sql: postgres.Sql,
+  accountId: string,
+  busy: readonly number[],
+  limit: number,
+  leaseMs: number,
+) {
+  return sql<DueRow[]>`
+    with head as (
+      select distinct on (conversation_id) conversation_id, id, due, leased_until from message
+      where account_id = ${accountId}::uuid and due is not null and conversation_id <> all(${busy as number[]}::bigint[])
+      order by conversation_id, id
+    ), free as (
+      select m.conversation_id, m.id, m.leased_until is not null as was_leased
+      from head h join message m on m.conversation_id = h.conversation_id and m.id = h.id
+      where m.due is not null and m.due <= now() and (m.leased_until is null or m.leased_until < now())
+      order by m.due limit ${limit}
+      for update of m skip locked
+    )
+    update message m set leased_until = now() + ${leaseMs} * interval '1 millisecond', attempts = m.attempts + 1
+    from free f join conversation c on c.id = f.conversation_id
+    where m.conversation_id = f.conversation_id and m.id = f.id
+    returning m.conversation_id, m.id, m.body, m.attempts, m.edits, m.request_id, c.address, c.ward_id, c.person_id, c.staff_id, f.was_leased,
+      (select o.external_id from message o where o.conversation_id = m.conversation_id and o.id = m.edits) as edited_external_id`;
+}
+
+/** The message has been sent (or given up): it is due no more. */
+export async function settle(
+  sql: postgres.Sql,
+  row: Pick<DueRow, 'conversation_id' | 'id'>,
+  outcome: 'sent' | 'failed' | 'unknown',
+  externalId: string | null,
+  error: string | null,
+): Promise<void> {
+  await sql`
+    update message set due = null, leased_until = null, outcome = ${outcome}, external_id = coalesce(${externalId}, external_id), error = ${error}
+    where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint`;
+}
+
+/** The send failed for now: due again after `afterMs`. */
+export async function postpone(
+  sql: postgres.Sql,
+  row: Pick<DueRow, 'conversation_id' | 'id'>,
+  afterMs: number,
+  error: string,
+): Promise<void> {
+  await sql`
+    update message set due = now() + ${afterMs} * interval '1 millisecond', leased_until = null, error = ${error}
+    where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint`;
+}

@@ -1,0 +1,133 @@
+import type postgres from 'postgres';
+
+/**
+ * The turn's own statements, by hand: Drizzle's builder doubles the cost of bulk writes, and these run for every
+ * message. Each is set-based: a whole batch in one go. A test holds them against the Drizzle schema.
+ */
+export type Raw = postgres.TransactionSql | postgres.Sql;
+
+export interface ConversationRow {
+  readonly id: string;
+  readonly ward_id: string;
+  readonly account_id: string;
+  readonly chat_key: Buffer;
+  readonly address: Buffer;
+  readonly person_id: string;
+  readonly staff_id: string | null;
+  readonly state: Buffer;
+  readonly messages: number;
+}
+
+/** Writes down the ids of what came in; those that were there already are duplicates and do not come back. */
+export async function rememberInbound(
+  raw: Raw,
+  accountId: string,
+  externalIds: readonly string[],
+  at: Date,
+): Promise<Set<string>> {
+  const rows = await raw<{ external_id: string }[]>`
+    insert into inbox (account_id, external_id, at)
+    select ${accountId}::uuid, id, ${at.toISOString()}::timestamptz from unnest(${externalIds as string[]}::text[]) as id
+    on conflict do nothing
+    returning external_id`;
+  return new Set(rows.map((row) => row.external_id));
+}
+
+/** Loads and locks conversations of one account by chat, in the order of their ids: no two batches wait in a circle. */
+export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
+  return raw<ConversationRow[]>`
+    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages
+    from conversation
+    where account_id = ${accountId}::uuid and chat_key = any(${raw.array(chatKeys as Buffer[])})
+    order by id for update`;
+}
+
+/** The same by id, for notices. */
+export function lockById(raw: Raw, ids: readonly number[]) {
+  return raw<ConversationRow[]>`
+    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages
+    from conversation where id = any(${ids as number[]}::bigint[]) order by id for update`;
+}
+
+export interface MessageRow {
+  readonly conversationId: number;
+  readonly id: number;
+  readonly accountId: string;
+  readonly direction: 'in' | 'out';
+  readonly body: Buffer;
+  readonly externalId: string | null;
+  readonly requestId: string | null;
+  readonly edits: number | null;
+}
+
+/** Writes messages, both ways; what goes out is due now. `at` is the ward's time of each row. */
+export async function insertMessages(
+  raw: Raw,
+  rows: readonly MessageRow[],
+  at: readonly Date[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await raw`
+    insert into message (conversation_id, id, account_id, direction, at, body, external_id, request_id, edits, due)
+    select c, i, a, d, t, b, e, r, x, case when d = 'out' then now() end
+    from unnest(
+      ${rows.map((row) => row.conversationId)}::bigint[], ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.accountId)}::uuid[],
+      ${rows.map((row) => row.direction)}::text[], ${at.map((one) => one.toISOString())}::timestamptz[],
+      ${raw.array(rows.map((row) => row.body) as Buffer[])}, ${rows.map((row) => row.externalId)}::text[],
+      ${rows.map((row) => row.requestId)}::uuid[], ${rows.map((row) => row.edits)}::bigint[]
+    ) as m (c, i, a, d, t, b, e, r, x)`;
+}
+
+export interface SavedConversation {
+  readonly id: number;
+  readonly flow: string;
+  readonly flowVersion: string;
+  readonly state: Buffer;
+  readonly messages: number;
+  readonly lastInAt: Date | null;
+}
+
+/** Saves what the turns made of their conversations. */
+export async function saveConversations(raw: Raw, rows: readonly SavedConversation[]): Promise<void> {
+  await raw`
+    update conversation set flow = n.f, flow_version = n.v, state = n.s, messages = n.m, last_in_at = coalesce(n.l, last_in_at)
+    from unnest(
+      ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.flow)}::text[], ${rows.map((row) => row.flowVersion)}::text[],
+      ${raw.array(rows.map((row) => row.state) as Buffer[])}, ${rows.map((row) => row.messages)}::int[],
+      ${rows.map((row) => row.lastInAt?.toISOString() ?? null)}::timestamptz[]
+    ) as n (id, f, v, s, m, l)
+    where conversation.id = n.id`;
+}
+
+export interface NoticeRow {
+  readonly id: string;
+  readonly ward_id: string;
+  readonly conversation_id: string | null;
+  readonly kind: string;
+  readonly body: Buffer;
+}
+
+/**
+ * Claims notices that are due by their ward's own clock, the first of each conversation, until the transaction ends.
+ * `skip locked` lets several processes share the work; a conversation's notices stay in order because the next one
+ * is only taken when the first is handled.
+ */
+export function claimNotices(raw: Raw, wardTimes: ReadonlyMap<string, Date>, limit: number) {
+  const wards = [...wardTimes.keys()];
+  return raw<NoticeRow[]>`
+    select n.id, n.ward_id, n.conversation_id, n.kind, n.body
+    from unnest(${wards}::uuid[], ${wards.map((id) => wardTimes.get(id)?.toISOString() ?? null)}::timestamptz[]) as w (id, now)
+    join notice n on n.ward_id = w.id and n.due_at <= w.now
+    where n.handled_at is null
+      and not exists (
+        select 1 from notice e
+        where e.conversation_id = n.conversation_id and e.handled_at is null and e.due_at <= w.now and (e.due_at, e.id) < (n.due_at, n.id)
+      )
+    order by n.due_at, n.id
+    limit ${limit}
+    for update of n skip locked`;
+}
+
+export async function finishNotices(raw: Raw, ids: readonly string[], at: Date): Promise<void> {
+  await raw`update notice set handled_at = ${at.toISOString()}::timestamptz where id = any(${ids as string[]}::bigint[])`;
+}

@@ -1,0 +1,122 @@
+import { eq } from 'drizzle-orm';
+import type { MediaRef } from '../../flows/kit/message.ts';
+import { type Channel, SendFailure } from '../channels/port.ts';
+import { conversation, letter, request } from '../db/schema/index.ts';
+import { transaction } from '../db/transaction.ts';
+import { refuse, type Stored, store } from '../documents/documents.ts';
+import { MAX_BYTES } from '../documents/refusal.ts';
+import type { Studio } from '../documents/studio.ts';
+import type { FileStore } from '../files/store.ts';
+import { makeLetter } from '../letters/issue.ts';
+import type { Workshop } from '../letters/workshop.ts';
+import { tellRoles } from '../requests/people.ts';
+import { letterMade } from '../requests/sign.ts';
+import { IDS_A_TURN } from './batch.ts';
+import type { EngineOptions } from './engine.ts';
+import type { JobWorker } from './jobs.ts';
+import { insertNotices, queueConsequences } from './queue.ts';
+
+export interface WorkDeps extends Omit<EngineOptions, 'jobs'> {
+  readonly files: FileStore;
+  readonly studio: Studio;
+  readonly workshop: Workshop;
+  readonly channelOf: (accountId: string) => Channel | undefined;
+}
+
+/** What the jobs do; each ends in a notice to a conversation, so that the flow hears of it like of anything else. */
+export function createJobWorker(deps: WorkDeps & Pick<EngineOptions, 'jobs'>): JobWorker {
+  return {
+    run: (job) => (job.queue === 'letter' ? makeAndDeliver(deps, job.letterId) : fetchDocument(deps, job)),
+    giveUp: async (job) => {
+      if (job.queue === 'letter') await tellLetterFailed(deps, job.letterId);
+      else await tellStored(deps, job.conversationId, await refuse(deps.db, deps, job.documentId, 'gone'));
+    },
+  };
+}
+
+async function makeAndDeliver(deps: WorkDeps & Pick<EngineOptions, 'jobs'>, letterId: string): Promise<void> {
+  const [row] = await deps.db.select({ wardId: letter.wardId }).from(letter).where(eq(letter.id, letterId));
+  if (!row) return;
+  const known = await deps.wards.ward(deps.db, row.wardId);
+  await makeLetter(deps.db, deps, letterId, deps.wards.timeOf(known.ward));
+  await deps.ids.reserve(IDS_A_TURN);
+  await transaction(deps.sql, async (both) => {
+    const office = deps.wards.office(await deps.wards.ward(both.tx, row.wardId));
+    const made = await letterMade(both.tx, office, { kind: 'system', channel: 'system' }, letterId);
+    await queueConsequences(both, deps, office, made.then);
+  });
+  deps.committed();
+}
+
+/** The number is kept and the making can be started again by hand; the office knows before the resident asks. */
+async function tellLetterFailed(
+  deps: WorkDeps & Pick<EngineOptions, 'jobs'>,
+  letterId: string,
+): Promise<void> {
+  const [row] = await deps.db
+    .select({ wardId: letter.wardId, number: letter.number, request: request.number })
+    .from(letter)
+    .innerJoin(request, eq(request.id, letter.requestId))
+    .where(eq(letter.id, letterId));
+  if (!row) return;
+  await deps.ids.reserve(IDS_A_TURN);
+  await transaction(deps.sql, async (both) => {
+    const office = deps.wards.office(await deps.wards.ward(both.tx, row.wardId));
+    const notice = { kind: 'alert', what: 'letterFailed', number: row.number, detail: null } as const;
+    await queueConsequences(
+      both,
+      deps,
+      office,
+      await tellRoles(both.tx, office, ['operator', 'lurah'], notice),
+    );
+  });
+  deps.committed();
+}
+
+async function fetchDocument(
+  deps: WorkDeps,
+  job: { documentId: string; accountId: string; conversationId: number },
+): Promise<void> {
+  const channel = deps.channelOf(job.accountId);
+  if (!channel) throw new Error('the channel of this file is not running here');
+  const fetchBytes = async (media: MediaRef): Promise<Uint8Array> => {
+    // One byte more than is allowed, so that the studio can say "too big" instead of "damaged".
+    const bytes = await channel.fetch(media, MAX_BYTES + 1);
+    return bytes;
+  };
+  let stored: Stored;
+  try {
+    stored = await store(deps.db, deps, job.documentId, fetchBytes);
+  } catch (error) {
+    if (!(error instanceof SendFailure) || error.kind === 'retry' || error.kind === 'unknown') throw error;
+    stored = await refuse(
+      deps.db,
+      deps,
+      job.documentId,
+      error.message.includes('limit') ? 'too-big' : 'gone',
+    );
+  }
+  await tellStored(deps, job.conversationId, stored);
+}
+
+async function tellStored(deps: WorkDeps, conversationId: number, stored: Stored): Promise<void> {
+  const [chat] = await deps.db
+    .select({ wardId: conversation.wardId })
+    .from(conversation)
+    .where(eq(conversation.id, conversationId));
+  if (!chat) return;
+  const { documentId, item } = stored;
+  const body =
+    stored.kind === 'stored'
+      ? ({ kind: 'stored', documentId, item, blurry: stored.blurry || stored.tiny } as const)
+      : ({ kind: 'unreadable', documentId, item, why: stored.why } as const);
+  await deps.ids.reserve(IDS_A_TURN);
+  await transaction(deps.sql, async (both) => {
+    const office = deps.wards.office(await deps.wards.ward(both.tx, chat.wardId));
+    // A job that runs twice tells once.
+    await insertNotices(both, deps.sealer, office, [
+      { conversationId, kind: body.kind, key: `${body.kind}:${documentId}`, dueAt: office.now, body },
+    ]);
+  });
+  deps.committed();
+}

@@ -1,0 +1,296 @@
+import { and, eq } from 'drizzle-orm';
+import type postgres from 'postgres';
+import type { Attachment } from '../flows/kit/message.ts';
+import type { Service } from '../flows/kit/service.ts';
+import { allFlows } from '../flows/registry.ts';
+import { translations } from '../flows/wording/translations.ts';
+import { vocabularies } from '../flows/wording/vocabulary.ts';
+import type { Channel } from './channels/port.ts';
+import type { Clock } from './clock.ts';
+import { account, request } from './db/schema/index.ts';
+import type { Sealer } from './db/seal.ts';
+import { transaction } from './db/transaction.ts';
+import type { Db } from './db/types.ts';
+import { createStudio } from './documents/studio.ts';
+import { readAttachment } from './engine/attachments.ts';
+import { createBriefMaker } from './engine/brief.ts';
+import { actorOf, staffOfChats } from './engine/chats.ts';
+import { Deliverer } from './engine/deliver.ts';
+import { Engine } from './engine/engine.ts';
+import { Ids } from './engine/ids.ts';
+import { Jobs } from './engine/jobs.ts';
+import { WardBook } from './engine/office-of.ts';
+import type { DueRow } from './engine/outbox-sql.ts';
+import { queueConsequences } from './engine/queue.ts';
+import { lockById } from './engine/turn-sql.ts';
+import { createJobWorker } from './engine/work.ts';
+import { type Entropy, uuid7 } from './entropy.ts';
+import type { FileStore } from './files/store.ts';
+import { createVerification, type Verification } from './letters/verification.ts';
+import { createWorkshop } from './letters/workshop.ts';
+import type { Log } from './log.ts';
+import type { Office } from './requests/office.ts';
+import { tellRoles } from './requests/people.ts';
+import { ensureBriefs } from './summaries/schedule.ts';
+import { allWards, moveClock, type Ward } from './wards/ward.ts';
+
+export interface HouseOptions {
+  /** The database's address: the job queue has a connection of its own. */
+  readonly url: string;
+  readonly sql: postgres.Sql;
+  readonly db: Db;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: Log;
+  readonly files: FileStore;
+  readonly services: readonly Service[];
+  /** Without a slash at the end; where a letter's code is checked. */
+  readonly publicUrl: () => string;
+}
+
+/** The office put together: engine, outbox, jobs and channels over one database. */
+export interface House {
+  readonly engine: Engine;
+  readonly verification: Verification;
+  /** Opens the job queue and begins to handle notices. */
+  start(): Promise<void>;
+  /** Lets a channel in: its messages are received, its outbox is served. */
+  open(channel: Channel): Promise<void>;
+  /** Stops taking, waits for what is in flight, closes the channels. */
+  stop(): Promise<void>;
+  /** Resolves when nothing is left to do now: for played scripts and tests. */
+  settle(): Promise<void>;
+  /** The ward's present time and settings. */
+  officeOf(wardId: string): Promise<Office>;
+  /** Moves a training ward's clock forward; ClockRefused elsewhere. Returns the ward's time. */
+  advance(wardId: string, ms: number): Promise<Date>;
+  /** A file of a bubble, with the rights of the conversation that it was sent into. */
+  attachment(conversationId: number, attachment: Attachment): Promise<Uint8Array>;
+  /** Makes sure that ids are at hand for rows written outside a turn. */
+  reserveIds(count: number): Promise<void>;
+  /** Sees to it that each lurah's next brief is set. */
+  planBriefs(): Promise<void>;
+}
+
+export function buildHouse(options: HouseOptions): House {
+  const { sql, db, sealer, clock, entropy, log, files, services } = options;
+  const ids = new Ids(sql);
+  const channels = new Map<string, { channel: Channel; deliverer: Deliverer }>();
+  const workshop = createWorkshop();
+  const studio = createStudio();
+  const stopping = new AbortController();
+  const wards = new WardBook({
+    clock,
+    sealer,
+    entropy,
+    services,
+    ids,
+    verifyUrl: (code) => `${options.publicUrl()}/verifikasi/${code}`,
+  });
+
+  const committed = () => {
+    jobs.wake();
+    for (const { deliverer } of channels.values()) deliverer.wake();
+    engine.wake();
+  };
+  const turn = {
+    sealer,
+    entropy,
+    ids,
+    wards,
+    services,
+    sql,
+    db,
+    clock,
+    log,
+    committed,
+    brief: createBriefMaker(files),
+    flows: allFlows(services),
+    vocabulary: vocabularies(translations),
+  };
+  const jobs: Jobs = new Jobs(
+    options.url,
+    { run: (job) => worker.run(job), giveUp: (job, error) => worker.giveUp(job, error) },
+    log,
+  );
+  const engine = new Engine({ ...turn, jobs });
+  const worker = createJobWorker({
+    ...turn,
+    jobs,
+    files,
+    studio,
+    workshop,
+    channelOf: (id) => channels.get(id)?.channel,
+  });
+
+  const officeOf = async (wardId: string): Promise<Office> => wards.office(await wards.ward(db, wardId));
+
+  const attachment: House['attachment'] = async (conversationId, what) =>
+    transaction(sql, async (both) => {
+      const [row] = await lockById(both.raw, [conversationId]);
+      if (!row) throw new Error('no such conversation');
+      const [on] = await both.tx
+        .select({ channel: account.channel })
+        .from(account)
+        .where(eq(account.id, row.account_id));
+      const members = await staffOfChats(both, [row]);
+      const actor = actorOf(
+        row,
+        row.staff_id ? members.get(row.staff_id) : undefined,
+        on?.channel ?? 'system',
+      );
+      return { office: wards.office(await wards.ward(both.tx, row.ward_id)), actor };
+      // Reading and drawing happen outside: no lock is held while a child process works.
+    }).then(({ office, actor }) => readAttachment(db, { files, workshop }, office, actor, what));
+
+  /** The office is told of a message that will never arrive; about a member of staff's own chat only the log knows. */
+  const lost = async (row: DueRow): Promise<void> => {
+    if (row.staff_id !== null) return;
+    await ids.reserve(10);
+    await transaction(sql, async (both) => {
+      const office = wards.office(await wards.ward(both.tx, row.ward_id));
+      const [about] = row.request_id
+        ? await both.tx.select({ number: request.number }).from(request).where(eq(request.id, row.request_id))
+        : [];
+      const notice = {
+        kind: 'alert',
+        what: 'undelivered',
+        number: about?.number ?? null,
+        detail: null,
+      } as const;
+      await queueConsequences(
+        both,
+        { sealer, jobs },
+        office,
+        await tellRoles(both.tx, office, ['operator'], notice),
+      );
+    });
+    committed();
+  };
+
+  const planBriefs = async (): Promise<void> => {
+    for (const ward of await allWards(db)) {
+      await ids.reserve(100);
+      await transaction(sql, async (both) => {
+        const known = await wards.ward(both.tx, ward.id);
+        await ensureBriefs(
+          both.tx,
+          { sealer, ids },
+          {
+            wardId: ward.id,
+            calendar: known.calendar,
+            now: wards.timeOf(ward),
+            times: known.ward.settings.briefs,
+          },
+        );
+      });
+    }
+  };
+
+  return {
+    engine,
+    verification: createVerification({ db, sealer, clock, workshop }),
+    start: async () => {
+      await jobs.start();
+      engine.start();
+      await planBriefs();
+      // A brief sets the next one; a look each minute also covers a lurah who was bound meanwhile.
+      const timer = setInterval(
+        () => planBriefs().catch((error: unknown) => log.warn({ error }, 'briefs could not be planned')),
+        60_000,
+      );
+      stopping.signal.addEventListener('abort', () => clearInterval(timer));
+    },
+    open: async (channel) => {
+      const deliverer = new Deliverer(
+        {
+          sql,
+          sealer,
+          log,
+          lost,
+          readFile: async (row, bubble) =>
+            bubble.file ? attachment(Number(row.conversation_id), bubble.file) : null,
+        },
+        channel,
+      );
+      channels.set(channel.accountId, { channel, deliverer });
+      await channel.start(engine, stopping.signal);
+      deliverer.start();
+    },
+    stop: async () => {
+      stopping.abort();
+      await Promise.allSettled([...channels.values()].map(({ channel }) => channel.stop()));
+      await engine.stop();
+      await Promise.allSettled([...channels.values()].map(({ deliverer }) => deliverer.stop()));
+      await Promise.allSettled([jobs.stop(), workshop.stop(), studio.stop()]);
+    },
+    settle: () => settle(sql, engine, wards, jobs, channels, db),
+    officeOf,
+    advance: async (wardId, ms) => {
+      const { ward } = await wards.ward(db, wardId);
+      await moveClock(db, wardId, ward.clockAheadMs + ms);
+      wards.forget();
+      await planBriefs();
+      committed();
+      return (await officeOf(wardId)).now;
+    },
+    attachment,
+    reserveIds: (count) => ids.reserve(count),
+    planBriefs,
+  };
+}
+
+/** Waits until the queues that are due now are empty and nobody is working. */
+async function settle(
+  sql: postgres.Sql,
+  engine: Engine,
+  wards: WardBook,
+  jobs: Jobs,
+  channels: ReadonlyMap<string, { deliverer: Deliverer }>,
+  db: Db,
+): Promise<void> {
+  const accounts = [...channels.keys()];
+  for (;;) {
+    const times = new Map(
+      (await allWards(db)).map((ward: Ward) => [ward.id, wards.timeOf(ward).toISOString()]),
+    );
+    const [left] = await sql<{ notices: string; messages: string; jobs: string }[]>`
+      select
+        (select count(*) from unnest(${[...times.keys()]}::uuid[], ${[...times.values()]}::timestamptz[]) w (id, now)
+          join notice n on n.ward_id = w.id and n.due_at <= w.now where n.handled_at is null) as notices,
+        (select count(*) from message where due is not null and account_id = any(${accounts}::uuid[])) as messages,
+        (select count(*) from pgboss.job where name in ('letter', 'document') and state in ('created', 'retry', 'active')) as jobs`;
+    const work = Number(left?.notices) + Number(left?.messages) + Number(left?.jobs);
+    if (
+      work === 0 &&
+      !engine.busy &&
+      jobs.running === 0 &&
+      [...channels.values()].every(({ deliverer }) => !deliverer.busy)
+    )
+      return;
+    if (Number(left?.jobs) > 0) jobs.wake();
+    engine.wake();
+    for (const { deliverer } of channels.values()) deliverer.wake();
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+}
+
+/** The account row of a channel; made when it is new. */
+export async function accountOf(
+  db: Db,
+  given: { wardId: string; channel: string; name: string },
+  now: Date,
+  entropy: Entropy,
+): Promise<string> {
+  await db
+    .insert(account)
+    .values({ id: uuid7(now, entropy), ...given, createdAt: now })
+    .onConflictDoNothing();
+  const [row] = await db
+    .select({ id: account.id })
+    .from(account)
+    .where(and(eq(account.channel, given.channel), eq(account.name, given.name)));
+  if (!row) throw new Error('an account could not be made');
+  return row.id;
+}

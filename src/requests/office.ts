@@ -1,0 +1,64 @@
+import type { Calendar } from '../../flows/kit/calendar.ts';
+import type { Notice } from '../../flows/kit/notices.ts';
+import type { Service } from '../../flows/kit/service.ts';
+import type { Sealer } from '../db/seal.ts';
+import type { Entropy } from '../entropy.ts';
+import type { Ward } from '../wards/ward.ts';
+
+/** What every domain function of a ward needs besides the transaction. */
+export interface Office {
+  readonly ward: Ward;
+  readonly calendar: Calendar;
+  /** The ward's own clock. */
+  readonly now: Date;
+  readonly sealer: Sealer;
+  readonly entropy: Entropy;
+  readonly services: readonly Service[];
+  /** Ids known before a row is written; refilled by the engine. */
+  readonly ids: { next(): number };
+  /** The public address at which a letter's code is checked. */
+  verifyUrl(code: string): string;
+}
+
+/** Who is to be told. A member of staff is told in every chat bound to that person. */
+export type Recipient = { readonly conversationId: number } | { readonly staffIds: readonly string[] };
+
+/** Something that must be told or done after the commit; the domain returns it, the engine queues it. */
+export type Consequence =
+  | {
+      readonly kind: 'tell';
+      readonly to: Recipient;
+      readonly notice: Notice;
+      readonly dueAt?: Date;
+      readonly key?: string;
+    }
+  /** A timer of the domain itself: comes back to `lateRequest`. */
+  | {
+      readonly kind: 'timer';
+      readonly what: 'late';
+      readonly requestId: string;
+      readonly dueAt: Date;
+      readonly key: string;
+    }
+  | { readonly kind: 'job'; readonly queue: 'letter'; readonly letterId: string }
+  | {
+      readonly kind: 'job';
+      readonly queue: 'document';
+      readonly documentId: string;
+      readonly accountId: string;
+      readonly conversationId: number;
+    };
+
+/** A result, and what follows from it. */
+export interface Done<T> {
+  readonly result: T;
+  readonly then: readonly Consequence[];
+}
+
+export function done<T>(result: T, then: readonly Consequence[] = []): Done<T> {
+  return { result, then };
+}
+
+export function serviceOf(office: Office, slug: string): Service | null {
+  return office.services.find((service) => service.slug === slug) ?? null;
+}

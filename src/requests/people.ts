@@ -1,0 +1,70 @@
+import { and, eq, inArray } from 'drizzle-orm';
+import type { Notice } from '../../flows/kit/notices.ts';
+import { staff } from '../db/schema/index.ts';
+import type { Tx } from '../db/types.ts';
+import { onDuty, type StaffRole } from '../staff/staff.ts';
+import type { OpenRequest } from './move.ts';
+import type { Consequence, Office } from './office.ts';
+
+/** What residents call whoever works at the desk; no private names or numbers. */
+export const DESK_NAME = 'petugas kelurahan';
+export const LURAH_NAME = 'lurah';
+export const RESIDENT_NAME = 'Bapak/Ibu sendiri';
+export const COUNTER_NAME = 'loket kelurahan';
+
+/** Who holds a request now, as a resident reads it. */
+export function holderOf(state: string): string {
+  switch (state) {
+    case 'submitted':
+    case 'checking':
+      return DESK_NAME;
+    case 'verified':
+      return LURAH_NAME;
+    case 'returned':
+      return RESIDENT_NAME;
+    case 'ready':
+      return COUNTER_NAME;
+    case 'signed':
+      return 'pembuatan surat';
+    default:
+      return '-';
+  }
+}
+
+/** The part of a notice that says which request it is about. */
+export function aboutOf(open: OpenRequest): {
+  requestId: string;
+  task: number;
+  number: string;
+  service: string;
+} {
+  const { row } = open;
+  return { requestId: row.id, task: row.task, number: row.number, service: row.service };
+}
+
+/** To the resident, in the conversation from which the request came. */
+export function tellResident(open: OpenRequest, notice: Notice): Consequence {
+  return { kind: 'tell', to: { conversationId: open.row.conversationId }, notice };
+}
+
+/** To everybody of these roles who is on duty; a ward where nobody is tells everybody who works there. */
+export async function tellRoles(
+  tx: Tx,
+  office: Office,
+  roles: readonly StaffRole[],
+  notice: Notice,
+  except: string | null = null,
+): Promise<Consequence[]> {
+  const present = await onDuty(tx, office.ward.id, roles);
+  const people = present.length > 0 ? present.map((one) => one.id) : await allOf(tx, office.ward.id, roles);
+  const staffIds = people.filter((id) => id !== except);
+  return staffIds.length > 0 ? [{ kind: 'tell', to: { staffIds }, notice }] : [];
+}
+
+async function allOf(tx: Tx, wardId: string, roles: readonly StaffRole[]): Promise<string[]> {
+  const rows = await tx
+    .select({ id: staff.id })
+    .from(staff)
+    .where(and(eq(staff.wardId, wardId), inArray(staff.role, [...roles]), eq(staff.active, true)));
+  return rows.map((row) => row.id);
+}

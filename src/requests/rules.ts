@@ -1,0 +1,22 @@
+import type { OpenRequest } from './move.ts';
+import { type Office, serviceOf } from './office.ts';
+
+/** How long a decision can be undone (ms). */
+export const UNDO_MS = 2 * 60_000;
+
+/** States in which a question of the office still makes sense. */
+export const ANSWERABLE: ReadonlySet<string> = new Set([
+  'submitted',
+  'checking',
+  'returned',
+  'verified',
+  'ready',
+]);
+
+/** What may be sent back of a request: its papers and its answers. */
+export function itemsOf(office: Office, open: OpenRequest): { id: string; label: string }[] {
+  const service = serviceOf(office, open.row.service);
+  if (!service) return [];
+  const papers = service.documents.filter((item) => open.form.documents[item.id] !== undefined);
+  return [...papers, ...service.fields].map(({ id, label }) => ({ id, label }));
+}

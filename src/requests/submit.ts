@@ -1,0 +1,250 @@
+import { eq, sql } from 'drizzle-orm';
+import { addWorkingMinutes, isOpen, nextOpening } from '../../flows/kit/calendar.ts';
+import type { Draft, Receipt } from '../../flows/kit/calls.ts';
+import { dayInWords, local } from '../../flows/kit/when.ts';
+import { counter, person, request } from '../db/schema/index.ts';
+import type { Tx } from '../db/types.ts';
+import { attachToRequest } from '../documents/documents.ts';
+import { uuid7 } from '../entropy.ts';
+import { familyOf, residentById } from '../residents/register.ts';
+import type { Resident } from '../residents/resident.ts';
+import { type Actor, NotAllowed } from '../staff/access.ts';
+import { type Applicant, type Member, type RequestForm, sealForm } from './form.ts';
+import { appendEvent, move, openRequest } from './move.ts';
+import { type Consequence, type Done, done, type Office, serviceOf } from './office.ts';
+import { aboutOf, DESK_NAME, tellRoles } from './people.ts';
+
+/** The draft does not fit the service: a field or paper is missing. A bug of the flow or a forged call, never a reply. */
+export class DraftIncomplete extends Error {
+  override readonly name = 'DraftIncomplete';
+}
+
+/** Takes a request in: number, promise, event, task for the desk. The resident is the actor. */
+export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft): Promise<Done<Receipt>> {
+  if (actor.kind !== 'resident') throw new NotAllowed('only a resident submits');
+  const service = serviceOf(office, draft.service);
+  if (!service) throw new DraftIncomplete('no such service');
+  const [who] = await tx.select().from(person).where(eq(person.id, actor.personId));
+  if (!who) throw new NotAllowed('no such person');
+  const form = await formOf(tx, office, draft, who.residentId);
+  checkComplete(office, draft, form);
+
+  const id = uuid7(office.now, office.entropy);
+  const { number, task } = await drawRequestNumber(tx, office);
+  const dueAt = promise(office, service.standard.minutes);
+  await tx.insert(request).values({
+    id,
+    wardId: office.ward.id,
+    service: service.slug,
+    number,
+    task,
+    personId: actor.personId,
+    conversationId: actor.conversationId,
+    residentId: form.matched ? who.residentId : null,
+    state: 'submitted',
+    context: office.sealer.seal(`request|context|${id}`, JSON.stringify({ before: null })),
+    form: sealForm(office.sealer, id, form),
+    submittedAt: office.now,
+    dueAt,
+  });
+  await attachToRequest(tx, documentIds(form), id);
+  await appendEvent(tx, office, actor, {
+    requestId: id,
+    type: 'submit',
+    from: null,
+    to: 'submitted',
+    data: {},
+  });
+  const about = { requestId: id, task, number, service: service.slug };
+  const then = await tellRoles(tx, office, ['operator'], { kind: 'task', ...about, why: 'new', note: null });
+  return done(receipt(office, id, number, dueAt, who.level), [...then, lateTimer(id, dueAt)]);
+}
+
+/** Takes a returned request back, with what was missing; it goes to the one who sent it back, else to the whole desk. */
+export async function resubmit(
+  tx: Tx,
+  office: Office,
+  actor: Actor,
+  requestId: string,
+  draft: Draft,
+): Promise<Done<Receipt>> {
+  const open = await openRequest(tx, office, actor, 'request.resubmit', { requestId });
+  if (!open) throw new NotAllowed('no such request of this person');
+  const service = serviceOf(office, open.row.service);
+  if (!service) throw new DraftIncomplete('no such service');
+  const [who] = await tx.select({ level: person.level }).from(person).where(eq(person.id, open.row.personId));
+  const form: RequestForm = {
+    ...open.form,
+    answers: { ...open.form.answers, ...draft.answers },
+    documents: { ...open.form.documents, ...copyDocuments(draft) },
+    returned: [],
+  };
+  const dueAt = promise(office, service.standard.minutes);
+  const moved = await move(tx, office, actor, open, { type: 'resubmit' }, { form, holderId: null, dueAt });
+  // Taken back or cancelled meanwhile: what was sent is not lost, but there is nothing to resubmit.
+  if (!moved) return done(receipt(office, open.row.id, open.row.number, open.row.dueAt, who?.level ?? 0));
+  await attachToRequest(tx, documentIds(form), open.row.id);
+  const then = await tellRoles(tx, office, ['operator'], {
+    kind: 'task',
+    ...aboutOf(moved),
+    why: 'again',
+    note: null,
+  });
+  return done(receipt(office, moved.row.id, moved.row.number, dueAt, who?.level ?? 0), [
+    ...then,
+    lateTimer(moved.row.id, dueAt),
+  ]);
+}
+
+/** The instant promised: working minutes from now, rounded up to a quarter of an hour. */
+export function promise(office: Office, minutes: number): Date {
+  const quarter = 15 * 60_000;
+  const exact = addWorkingMinutes(office.calendar, office.now.getTime(), minutes);
+  const rounded = Math.ceil(exact / quarter) * quarter;
+  return new Date(rounded);
+}
+
+export function lateTimer(requestId: string, dueAt: Date): Consequence {
+  return { kind: 'timer', what: 'late', requestId, dueAt, key: `late:${requestId}:${dueAt.getTime()}` };
+}
+
+function receipt(office: Office, requestId: string, number: string, dueAt: Date, level: number): Receipt {
+  const now = office.now.getTime();
+  const opensAt = isOpen(office.calendar, now)
+    ? null
+    : new Date(nextOpening(office.calendar, now)).toISOString();
+  return { requestId, number, holder: DESK_NAME, dueAt: dueAt.toISOString(), opensAt, level };
+}
+
+/** NKT2-261121-007: short name, day, number of the day; and the ward's running task number. */
+async function drawRequestNumber(tx: Tx, office: Office): Promise<{ number: string; task: number }> {
+  const day = local(office.now.getTime(), office.ward.timeZone).iso;
+  const ofDay = await count(tx, office.ward.id, 'request', day);
+  const task = await count(tx, office.ward.id, 'task', 'all');
+  return {
+    number: `${office.ward.short}-${day.slice(2).replaceAll('-', '')}-${String(ofDay).padStart(3, '0')}`,
+    task,
+  };
+}
+
+async function count(tx: Tx, wardId: string, name: string, period: string): Promise<number> {
+  const [row] = await tx
+    .insert(counter)
+    .values({ wardId, name, period, value: 1 })
+    .onConflictDoUpdate({
+      target: [counter.wardId, counter.name, counter.period],
+      set: { value: sql`${counter.value} + 1` },
+    })
+    .returning({ value: counter.value });
+  if (!row) throw new Error('a counter gave nothing');
+  return row.value;
+}
+
+async function formOf(tx: Tx, office: Office, draft: Draft, residentId: string | null): Promise<RequestForm> {
+  const known =
+    draft.ownData === null && residentId ? await residentById(tx, office.sealer, residentId) : null;
+  if (!known && !draft.ownData) throw new DraftIncomplete('neither known to the register nor own data');
+  return {
+    applicant: known ? ofRegister(known.data) : ofOwnData(draft.ownData ?? {}),
+    matched: known !== null,
+    answers: { ...draft.answers },
+    members: known ? await membersOf(tx, office, draft, known.id) : [],
+    documents: copyDocuments(draft),
+    returned: [],
+    question: null,
+    note: null,
+  };
+}
+
+function ofRegister(data: Resident): Applicant {
+  const {
+    name,
+    nik,
+    kk,
+    birthPlace,
+    birthDate,
+    sex,
+    religion,
+    marital,
+    occupation,
+    nationality,
+    address,
+    rt,
+    rw,
+  } = data;
+  return {
+    name,
+    nik,
+    kk,
+    birthPlace,
+    birthDate,
+    sex,
+    religion,
+    marital,
+    occupation,
+    nationality,
+    address,
+    rt,
+    rw,
+  };
+}
+
+function ofOwnData(own: Readonly<Record<string, string>>): Applicant {
+  const said = (id: string) => own[id] ?? '-';
+  const [rt = '', rw = ''] = said('rt_rw').match(/\d{1,3}/g) ?? [];
+  return {
+    name: said('name'),
+    nik: said('nik'),
+    kk: null,
+    birthPlace: said('birth_place'),
+    birthDate: said('birth_date'),
+    sex: said('sex').toUpperCase(),
+    religion: said('religion').toUpperCase(),
+    marital: said('marital').toUpperCase(),
+    occupation: said('occupation'),
+    nationality: 'WNI',
+    address: said('address'),
+    rt: rt.padStart(3, '0'),
+    rw: rw.padStart(3, '0'),
+  };
+}
+
+/** Family members picked by id; only those of the applicant's own family card count. */
+async function membersOf(tx: Tx, office: Office, draft: Draft, residentId: string): Promise<Member[]> {
+  const fields = serviceOf(office, draft.service)?.fields.filter((field) => field.source === 'family') ?? [];
+  const picked = new Set(fields.flatMap((field) => (draft.answers[field.id] ?? '').split(',')));
+  if (fields.length === 0 || picked.size === 0) return [];
+  const family = await familyOf(tx, office.sealer, residentId);
+  return family
+    .filter((one) => picked.has(one.id))
+    .map(({ data }) => ({
+      name: data.name,
+      nik: data.nik,
+      sex: data.sex === 'PEREMPUAN' ? 'P' : 'L',
+      born: `${data.birthPlace}, ${dayInWords(data.birthDate)}`,
+      relation: data.relation,
+    }));
+}
+
+function copyDocuments(draft: Draft): RequestForm['documents'] {
+  return Object.fromEntries(
+    Object.entries(draft.documents).map(([item, held]) => [item, { ids: [...held.ids], bring: held.bring }]),
+  );
+}
+
+function documentIds(form: RequestForm): string[] {
+  return Object.values(form.documents).flatMap((held) => held.ids);
+}
+
+function checkComplete(office: Office, draft: Draft, form: RequestForm): void {
+  const service = serviceOf(office, draft.service);
+  const field = service?.fields.find((one) => draft.answers[one.id] === undefined);
+  const paper = service?.documents.find((item) => {
+    const held = form.documents[item.id];
+    return (
+      !(item.skipWhenKnown && form.matched) &&
+      !(held && (held.bring ? item.mayBring : held.ids.length >= item.count))
+    );
+  });
+  if (field || paper) throw new DraftIncomplete(`missing ${field?.id ?? paper?.id}`);
+}
