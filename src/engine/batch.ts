@@ -251,7 +251,7 @@ async function aboutOf(
   >`
     select m.id, m.body, m.direction, m.request_id, r.task from message m left join request r on r.id = m.request_id
     where m.conversation_id = ${row.id}::bigint and m.external_id = ${quoted} order by m.id desc limit 1`;
-  if (!found || found.direction !== 'out') return null;
+  if (found?.direction !== 'out') return null;
   const bubble = Bubble.parse(
     JSON.parse(deps.sealer.openText(`message|body|${row.id}.${found.id}`, found.body)),
   );

@@ -89,7 +89,7 @@ const HANDLERS: Handlers = {
       return done({ level: 0, outcome: 'locked' }, redeemed.firstTime ? await tellLocked(speaker) : []);
     if (redeemed.kind === 'wrong') return done({ level: 0, outcome: 'wrong' });
     const after = await proved(speaker);
-    return done({ ...after.result, outcome: 'proved' }, after.then);
+    return done({ ...after.result, outcome: 'proved' }, after.follow);
   },
   family: async ({ tx, office, personId }) => {
     const [row] = await tx

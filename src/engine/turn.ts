@@ -49,7 +49,7 @@ export async function takeTurn(
     const [call, ...rest] = waiting;
     if (!call) break;
     const answer = await answerCall(speaker, call);
-    consequences.push(...answer.then);
+    consequences.push(...answer.follow);
     turn = meet(
       turn.conversation,
       { type: `answer.${call.name}`, result: answer.result } as AnswerEvent,

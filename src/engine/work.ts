@@ -43,7 +43,7 @@ async function makeAndDeliver(deps: WorkDeps & Pick<EngineOptions, 'jobs'>, lett
   await transaction(deps.sql, async (both) => {
     const office = deps.wards.office(await deps.wards.ward(both.tx, row.wardId));
     const made = await letterMade(both.tx, office, { kind: 'system', channel: 'system' }, letterId);
-    await queueConsequences(both, deps, office, made.then);
+    await queueConsequences(both, deps, office, made.follow);
   });
   deps.committed();
 }

@@ -42,7 +42,7 @@ export async function pass(tx: Tx, office: Office, officer: Officer, task: numbe
     async (moved) => ({
       did: 'pass',
       who: LURAH_NAME,
-      then: [
+      follow: [
         tellResident(moved, { kind: 'moved', ...aboutOf(moved), what: 'passed', holder: LURAH_NAME }),
         ...(await tellRoles(tx, office, ['lurah'], {
           kind: 'task',
@@ -82,7 +82,7 @@ export async function returnItems(
     async (moved) => ({
       did: 'return',
       who: 'warga',
-      then: [tellResident(moved, { kind: 'returned', ...aboutOf(moved), items: moved.form.returned })],
+      follow: [tellResident(moved, { kind: 'returned', ...aboutOf(moved), items: moved.form.returned })],
     }),
   );
 }
@@ -106,7 +106,7 @@ export async function refuse(
     async (moved) => ({
       did: 'refuse',
       who: 'warga',
-      then: [tellResident(moved, { kind: 'refused', ...aboutOf(moved), reason })],
+      follow: [tellResident(moved, { kind: 'refused', ...aboutOf(moved), reason })],
     }),
   );
 }
@@ -176,7 +176,7 @@ export async function undo(tx: Tx, office: Office, officer: Officer, task: numbe
     .where(eq(requestEvent.requestId, open.row.id))
     .orderBy(desc(requestEvent.id))
     .limit(1);
-  if (!last || last.actor !== 'staff' || !UNDOABLE.has(last.type)) return refused(task, 'nothing');
+  if (last?.actor !== 'staff' || !UNDOABLE.has(last.type)) return refused(task, 'nothing');
   if (last.staffId !== officer.staffId) return refused(task, 'notAllowed');
   if (office.now.getTime() - last.at.getTime() > UNDO_MS) return refused(task, 'tooLate');
   const holderId = last.type === 'take' || last.type === 'sendBack' ? null : officer.staffId;
@@ -187,9 +187,9 @@ export async function undo(tx: Tx, office: Office, officer: Officer, task: numbe
   };
   const moved = await move(tx, office, officer, open, { type: 'undo' }, { holderId, form });
   if (!moved) return refused(task, 'nothing');
-  const then: Consequence[] = [];
+  const follow: Consequence[] = [];
   if (last.type === 'pass')
-    then.push(
+    follow.push(
       ...(await tellRoles(tx, office, ['lurah'], {
         kind: 'gone',
         ...aboutOf(moved),
@@ -198,7 +198,7 @@ export async function undo(tx: Tx, office: Office, officer: Officer, task: numbe
       })),
     );
   if (last.type === 'sendBack')
-    then.push(
+    follow.push(
       ...(await tellRoles(tx, office, ['operator', 'kasi', 'seklur'], {
         kind: 'gone',
         ...aboutOf(moved),
@@ -207,7 +207,7 @@ export async function undo(tx: Tx, office: Office, officer: Officer, task: numbe
       })),
     );
   if (last.type === 'take')
-    then.push(
+    follow.push(
       ...(await tellRoles(
         tx,
         office,
@@ -217,14 +217,14 @@ export async function undo(tx: Tx, office: Office, officer: Officer, task: numbe
       )),
     );
   else
-    then.push(tellResident(moved, { kind: 'moved', ...aboutOf(moved), what: 'undone', holder: DESK_NAME }));
+    follow.push(tellResident(moved, { kind: 'moved', ...aboutOf(moved), what: 'undone', holder: DESK_NAME }));
   const where = last.type === 'take' ? 'antrean' : last.type === 'sendBack' ? LURAH_NAME : 'Anda';
-  return decided(tx, office, officer, moved, 'undo', where, then);
+  return decided(tx, office, officer, moved, 'undo', where, follow);
 }
 
 const UNDOABLE: ReadonlySet<string> = new Set(['take', 'pass', 'return', 'refuse', 'sendBack']);
 
-type Outcome = { readonly did: string; readonly who: string; readonly then: readonly Consequence[] };
+type Outcome = { readonly did: string; readonly who: string; readonly follow: readonly Consequence[] };
 
 /** A decision at the desk: an untaken task is taken by deciding; one that a colleague holds may be decided by any officer on it. */
 async function decideAtDesk(
@@ -249,7 +249,7 @@ async function decideAtDesk(
   if (!moved) return refused(task, 'alreadyDone', await lastActor(tx, found.row.id));
   const outcome = await after(moved);
   const others = await gone(tx, office, moved, officer, 'decided');
-  return decided(tx, office, officer, moved, outcome.did, outcome.who, [...outcome.then, ...others]);
+  return decided(tx, office, officer, moved, outcome.did, outcome.who, [...outcome.follow, ...others]);
 }
 
 /** The cards that colleagues still have are changed. */
@@ -276,12 +276,12 @@ export async function decided(
   open: OpenRequest,
   did: string,
   who: string,
-  then: readonly Consequence[],
+  follow: readonly Consequence[],
 ): Promise<Done<Decided>> {
   const card = did === 'take' || did === 'undo' ? await cardOf(tx, office, officer, open) : null;
   return done(
     { ok: true, task: open.row.task, number: open.row.number, requestId: open.row.id, did, who, card },
-    then,
+    follow,
   );
 }
 

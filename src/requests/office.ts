@@ -52,11 +52,11 @@ export type Consequence =
 /** A result, and what follows from it. */
 export interface Done<T> {
   readonly result: T;
-  readonly then: readonly Consequence[];
+  readonly follow: readonly Consequence[];
 }
 
-export function done<T>(result: T, then: readonly Consequence[] = []): Done<T> {
-  return { result, then };
+export function done<T>(result: T, follow: readonly Consequence[] = []): Done<T> {
+  return { result, follow: follow };
 }
 
 export function serviceOf(office: Office, slug: string): Service | null {

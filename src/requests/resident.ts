@@ -52,10 +52,10 @@ export async function answerOffice(
     text,
   } as const;
   const asked = question?.staffId ?? open.row.holderId;
-  const then: Consequence[] = asked
+  const follow: Consequence[] = asked
     ? [{ kind: 'tell', to: { staffIds: [asked] }, notice }]
     : await tellRoles(tx, office, ['operator'], notice);
-  return done({ ok: true }, then);
+  return done({ ok: true }, follow);
 }
 
 /** The letter once more, to its owner; null when it is (still) to be collected or was never made. */
@@ -72,7 +72,7 @@ export async function letterAgain(
     .select({ id: letter.id, state: letter.state, number: letter.number })
     .from(letter)
     .where(eq(letter.requestId, requestId));
-  if (!row || row.state !== 'issued' || (who?.level ?? 0) < 2) return null;
+  if (row?.state !== 'issued' || (who?.level ?? 0) < 2) return null;
   return letterFile(row);
 }
 

@@ -27,7 +27,7 @@ export async function sign(
   tasks: readonly number[],
 ): Promise<Done<SignedOne[]>> {
   const results: SignedOne[] = [];
-  const then: Consequence[] = [];
+  const follow: Consequence[] = [];
   const certified = await hasCertificate(tx, office);
   // In the order of the numbers, so that letters signed together are numbered as they were listed.
   for (const task of [...new Set(tasks)].sort((a, b) => a - b)) {
@@ -38,7 +38,7 @@ export async function sign(
       results.push({ task, ok: false, letterNumber: null, applicant, why: 'noCertificate' });
     else {
       const signed = await signOne(tx, office, officer, open);
-      if (signed) then.push(...signed.then);
+      if (signed) follow.push(...signed.follow);
       results.push({
         task,
         ok: signed !== null,
@@ -48,7 +48,7 @@ export async function sign(
       });
     }
   }
-  return done(results, then);
+  return done(results, follow);
 }
 
 async function signOne(
@@ -56,7 +56,7 @@ async function signOne(
   office: Office,
   officer: Officer,
   open: OpenRequest,
-): Promise<{ number: string; then: Consequence[] } | null> {
+): Promise<{ number: string; follow: Consequence[] } | null> {
   const service = serviceOf(office, open.row.service);
   const signer = await staffById(tx, officer.staffId);
   if (!service || !signer) return null;
@@ -74,7 +74,7 @@ async function signOne(
   });
   return {
     number: drawn.number,
-    then: [
+    follow: [
       { kind: 'job', queue: 'letter', letterId: drawn.letterId },
       tellResident(moved, { kind: 'moved', ...aboutOf(moved), what: 'signed', holder: 'pembuatan surat' }),
       ...(await gone(tx, office, moved, officer, 'signed')),
@@ -116,13 +116,13 @@ export async function releaseWaiting(tx: Tx, office: Office, actor: Actor): Prom
     .from(request)
     .innerJoin(letter, eq(letter.requestId, request.id))
     .where(eq(request.personId, actor.personId));
-  const then: Consequence[] = [];
+  const follow: Consequence[] = [];
   for (const { id } of rows.filter((row) => row.state === 'ready' && row.matched !== null)) {
     const found = await letterOf(tx, office, actor, id);
     const moved = found ? await move(tx, office, actor, found.open, { type: 'proved' }) : null;
-    if (found && moved) then.push(deliver(office, moved, found.row, true));
+    if (found && moved) follow.push(deliver(office, moved, found.row, true));
   }
-  return then;
+  return follow;
 }
 
 function deliver(

@@ -56,8 +56,13 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
     data: {},
   });
   const about = { requestId: id, task, number, service: service.slug };
-  const then = await tellRoles(tx, office, ['operator'], { kind: 'task', ...about, why: 'new', note: null });
-  return done(receipt(office, id, number, dueAt, who.level), [...then, lateTimer(id, dueAt)]);
+  const follow = await tellRoles(tx, office, ['operator'], {
+    kind: 'task',
+    ...about,
+    why: 'new',
+    note: null,
+  });
+  return done(receipt(office, id, number, dueAt, who.level), [...follow, lateTimer(id, dueAt)]);
 }
 
 /** Takes a returned request back, with what was missing; it goes to the one who sent it back, else to the whole desk. */
@@ -84,14 +89,14 @@ export async function resubmit(
   // Taken back or cancelled meanwhile: what was sent is not lost, but there is nothing to resubmit.
   if (!moved) return done(receipt(office, open.row.id, open.row.number, open.row.dueAt, who?.level ?? 0));
   await attachToRequest(tx, documentIds(form), open.row.id);
-  const then = await tellRoles(tx, office, ['operator'], {
+  const follow = await tellRoles(tx, office, ['operator'], {
     kind: 'task',
     ...aboutOf(moved),
     why: 'again',
     note: null,
   });
   return done(receipt(office, moved.row.id, moved.row.number, dueAt, who?.level ?? 0), [
-    ...then,
+    ...follow,
     lateTimer(moved.row.id, dueAt),
   ]);
 }

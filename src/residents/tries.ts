@@ -35,7 +35,12 @@ export interface Trier {
  * Counts one try and says whether it may be made. The person's row is locked until the transaction ends, so tries
  * in several chats at once are still five. PersonUnknown when the person is not of the ward.
  */
-export async function countTry(tx: Tx, entropy: Entropy, who: Trier, what: 'nik' | 'code' = 'nik'): Promise<Counted> {
+export async function countTry(
+  tx: Tx,
+  entropy: Entropy,
+  who: Trier,
+  what: 'nik' | 'code' = 'nik',
+): Promise<Counted> {
   const [locked] = await tx
     .select({ residentId: person.residentId, level: person.level })
     .from(person)
