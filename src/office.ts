@@ -61,6 +61,8 @@ export interface House {
   stop(): Promise<void>;
   /** Resolves when nothing is left to do now: for played scripts and tests. */
   settle(): Promise<void>;
+  /** A training ward's clock may be ahead of real time. */
+  clockOf(wardId: string): Clock;
   /** The ward's present time and settings. */
   officeOf(wardId: string): Promise<Office>;
   /** Moves a training ward's clock forward; ClockRefused elsewhere. Returns the ward's time. */
@@ -227,6 +229,7 @@ export function buildHouse(options: HouseOptions): House {
     },
     settle: () => settle(sql, engine, wards, jobs, channels, db),
     officeOf,
+    clockOf: (wardId) => wards.clockOf(wardId),
     advance: async (wardId, ms) => {
       const { ward } = await wards.ward(db, wardId);
       await moveClock(db, wardId, ward.clockAheadMs + ms);

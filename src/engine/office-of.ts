@@ -32,6 +32,7 @@ const REMEMBERED_MS = 2_000;
 /** The wards of this deployment, remembered for two seconds so that a turn needs no query for them. */
 export class WardBook {
   readonly #deps: WardBookDeps;
+  readonly #ahead = new Map<string, number>();
   readonly #known = new Map<string, { known: Known; until: number }>();
 
   constructor(deps: WardBookDeps) {
@@ -53,8 +54,14 @@ export class WardBook {
       ward,
       calendar: { timeZone: ward.timeZone, hours: ward.settings.hours, holidays: new Set(holidays.keys()) },
     };
+    this.#ahead.set(wardId, ward.clockAheadMs);
     this.#known.set(wardId, { known, until: at + REMEMBERED_MS });
     return known;
+  }
+
+  /** The ward's own clock, as far ahead as this process last knew. */
+  clockOf(wardId: string): Clock {
+    return { now: () => new Date(this.#deps.clock.now().getTime() + (this.#ahead.get(wardId) ?? 0)) };
   }
 
   /** The ward's own time: real time, and in a training ward as far ahead as it was moved. */

@@ -95,8 +95,12 @@ export async function openRoom(house: House, deps: RoomDeps, ward: Ward): Promis
       }
     });
   }
-  const clock: Clock = { now: () => new Date(deps.clock.now().getTime() + ward.clockAheadMs) };
-  const channel = createWebChannel({ accountId, files: deps.files, entropy: deps.entropy, clock });
+  const channel = createWebChannel({
+    accountId,
+    files: deps.files,
+    entropy: deps.entropy,
+    clock: house.clockOf(ward.id),
+  });
   const names = Object.fromEntries(
     (['operator', 'operator2', 'kasi', 'seklur', 'lurah'] as const).map((role) => [
       role,

@@ -4,7 +4,8 @@ import { OFFICIAL_ROOT } from './channel.ts';
 /** Whether a token works, and if not, why, in one line for the person at the machine. */
 export type TelegramCheck =
   | { readonly ok: true; readonly name: string }
-  | { readonly ok: false; readonly why: string };
+  /** `fatal`: trying again will not help, the token or the address is wrong. */
+  | { readonly ok: false; readonly why: string; readonly fatal: boolean };
 
 /** Asks Telegram who the bot is; never throws and never names the token. */
 export async function checkTelegram({
@@ -18,6 +19,7 @@ export async function checkTelegram({
     return {
       ok: false,
       why: 'the Telegram token is incomplete: it looks like 123456789:AA… and comes from @BotFather',
+      fatal: true,
     };
   }
   try {
@@ -25,7 +27,8 @@ export async function checkTelegram({
     const me = await api.call((call) => call('getMe', {}), { timeoutMs: 10_000 });
     return { ok: true, name: me.username };
   } catch (error) {
-    return { ok: false, why: why(error) };
+    const refused = error instanceof ApiFailure ? error.status === 401 || error.status === 404 : true;
+    return { ok: false, why: why(error), fatal: refused };
   }
 }
 

@@ -1,0 +1,98 @@
+import type postgres from 'postgres';
+import type { Registry } from 'prom-client';
+import type { Service } from '../../flows/kit/service.ts';
+import { duration } from '../../flows/wording/id-resident.ts';
+import type { Config } from '../config.ts';
+import type { Sealer } from '../db/seal.ts';
+import type { Db } from '../db/types.ts';
+import type { Log } from '../log.ts';
+import type { House } from '../office.ts';
+import type { TrainingRoom } from '../training/room.ts';
+import { hoursInWords } from '../wards/hours.ts';
+import { type Ward, wardById } from '../wards/ward.ts';
+import { healthPart } from '../web/health.ts';
+import { homePart } from '../web/home.ts';
+import { createWeb, type Listening, listen, type Part } from '../web/server.ts';
+import { createHistory } from '../web/simulator/history.ts';
+import { simulatorPart } from '../web/simulator/part.ts';
+import { createRoom } from '../web/simulator/room.ts';
+import { verificationPart } from '../web/verification.ts';
+import type { OpenTelegram } from './telegram.ts';
+
+export interface SiteDeps {
+  readonly sql: postgres.Sql;
+  readonly db: Db;
+  readonly sealer: Sealer;
+  readonly log: Log;
+  readonly services: readonly Service[];
+  readonly config: Config;
+  readonly house: House;
+  readonly room: TrainingRoom | null;
+  readonly telegram: OpenTelegram | null;
+  readonly ward: Ward;
+  readonly registry: Registry;
+}
+
+/** The web server with all its parts: front page, simulator, verification, webhooks, health. */
+export async function openSite(deps: SiteDeps): Promise<Listening> {
+  const { db, config, house, room, telegram, ward } = deps;
+  const simulator = room ? simulatorRoom(deps, room) : null;
+  const web = createWeb({
+    office: ward.name,
+    log: deps.log,
+    parts: [
+      healthPart({ ready: async () => (await deps.sql`select 1`).length === 1, registry: deps.registry }),
+      ...(telegram?.channel.webhook ? [webhookPart(telegram.channel.webhook)] : []),
+      homePart({
+        office: async () => {
+          const { name, settings, training } = await wardById(db, ward.id);
+          return {
+            name,
+            place: `Kecamatan ${settings.kecamatan}, ${settings.city}`,
+            hours: hoursInWords(settings.hours),
+            complaints: settings.complaints,
+            training,
+          };
+        },
+        services: deps.services.map(({ slug, name, purpose, standard }) => ({
+          slug,
+          name,
+          purpose,
+          requirements: standard.requirements,
+          time: duration(standard.minutes),
+          cost: standard.cost,
+        })),
+        chats: telegram?.username ? [{ label: 'Telegram', href: `https://t.me/${telegram.username}` }] : [],
+        simulator: async () => simulator !== null,
+      }),
+      simulatorPart({ office: ward.name, room: async () => simulator }),
+      verificationPart({
+        verification: house.verification,
+        office: ward.name,
+        trustProxy: config.publicUrl !== null,
+      }),
+    ],
+  });
+  return listen(web, config.host, config.port);
+}
+
+function simulatorRoom({ db, sealer, house }: SiteDeps, room: TrainingRoom) {
+  return createRoom({
+    channel: room.channel,
+    history: createHistory(db, sealer, room.channel.accountId),
+    ward: { name: room.ward.name, timeZone: room.ward.timeZone },
+    names: room.names,
+    demo: room.demo,
+    now: async () => (await house.officeOf(room.ward.id)).now,
+    advance: (ms) => house.advance(room.ward.id, ms),
+    readAttachment: async (conversationId, attachment) => ({
+      bytes: await house.attachment(conversationId, attachment),
+      mime: attachment.mime,
+      name: attachment.name,
+    }),
+  });
+}
+
+function webhookPart(webhook: { readonly path: string; handle(request: Request): Promise<Response> }): Part {
+  return { mount: (app) => void app.post(webhook.path, (c) => webhook.handle(c.req.raw)) };
+}
