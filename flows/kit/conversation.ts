@@ -20,15 +20,26 @@ export const Conversation = z.object({
   misses: z.number().int(),
   /** Counts what came in; makes nonces. */
   turn: z.number().int(),
-  /** The last text and when (ms): an identical one within REPEAT_MS is a double tap of the send key. */
-  last: z.object({ text: z.string(), at: z.number() }),
+  /** The last text and when (ms): an identical one at once is a double tap of the send key. */
+  last: z.object({
+    text: z.string(),
+    at: z.number(),
+    /** It answered a question of free text: what follows at once belongs to it. */
+    free: z.boolean(),
+  }),
   /** Set while "go on or begin anew" is asked after a long silence. */
   waking: Prompt.nullable(),
 });
 export type Conversation = z.infer<typeof Conversation>;
 
-/** Nobody reads a question and types the same answer again this fast (ms). */
-export const REPEAT_MS = 2_000;
+/** The same text again within this time (ms), before our reply went out, is a double tap of the send key. */
+export const REPEAT_MS = 10_000;
+
+/**
+ * People write one answer in several messages: one that follows a free-text answer within this time (ms) and does not
+ * fit the next question is its next line.
+ */
+export const MORE_MS = 8_000;
 
 /** A draft untouched for so long (ms) is not simply continued: the person is asked first. */
 export const IDLE_MS = 6 * 3_600_000;

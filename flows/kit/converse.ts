@@ -8,13 +8,14 @@ import {
   type Conversation,
   IDLE_MS,
   MISSES_BEFORE_OFFICER,
+  MORE_MS,
   REPEAT_MS,
   type Running,
 } from './conversation.ts';
 import type { Ask, Card, ChoiceSpec, Effect, Said } from './effect.ts';
 import type { Facts } from './facts.ts';
 import { type Flow, type FlowEvent, PARKED } from './flow.ts';
-import type { Attachment, Bubble, InboundBody } from './message.ts';
+import { type Attachment, type Bubble, clean, type InboundBody } from './message.ts';
 import type { Notice, NoticeEvent } from './notices.ts';
 import { COMMAND_MARK, type Prompt, shown } from './prompt.ts';
 import type { Service } from './service.ts';
@@ -54,6 +55,8 @@ export interface Turn {
 export interface Heard {
   readonly body: InboundBody;
   readonly about: About | null;
+  /** Our last reply had not gone out yet when this was written: it cannot be an answer to it. */
+  readonly unseen?: boolean;
 }
 
 /** The flow that is home: where a chat rests between things. */
@@ -95,7 +98,7 @@ class Work {
   #language: string;
   #misses: number;
   #turn: number;
-  #last: { text: string; at: number };
+  #last: Conversation['last'];
   #waking: Prompt | null;
   #snapshot: AnyMachineSnapshot | null = null;
   readonly #out: Out[] = [];
@@ -109,7 +112,7 @@ class Work {
     this.#language = conversation?.language ?? 'id';
     this.#misses = conversation?.misses ?? 0;
     this.#turn = conversation?.turn ?? 0;
-    this.#last = conversation?.last ?? { text: '', at: 0 };
+    this.#last = conversation?.last ?? { text: '', at: 0, free: false };
     this.#waking = conversation?.waking ?? null;
   }
 
@@ -134,13 +137,28 @@ class Work {
     const now = Date.parse(this.#world.facts.now);
     const text = heard.body.kind === 'text' ? heard.body.text : '';
     const silence = now - this.#last.at;
-    const repeated = text !== '' && text === this.#last.text && silence < REPEAT_MS;
-    this.#last = { text, at: now };
+    const repeated = heard.unseen === true && text !== '' && text === this.#last.text && silence < REPEAT_MS;
+    const wasFree = this.#last.free;
+    this.#last = { text, at: now, free: false };
     if (repeated && !this.#world.office) return;
     this.#turn += 1;
 
     if (this.#waking && this.#answerWaking(heard)) return;
     const meant = this.#understand(heard, this.#running.open);
+    if (
+      wasFree &&
+      silence < MORE_MS &&
+      meant.type === 'miss' &&
+      this.#step({ type: 'more', text: clean(text, 500).trim() })
+    ) {
+      this.#last = { ...this.#last, free: true };
+      this.#withQuestion(this.#say('question.added', {}));
+      return;
+    }
+    this.#last = {
+      ...this.#last,
+      free: meant.type === 'value' && this.#running.open?.accept.kind === 'text',
+    };
     if (this.#shouldAskWhetherToGoOn(silence, meant)) {
       this.#askWhetherToGoOn();
       return;
@@ -183,8 +201,13 @@ class Work {
         if (!this.#step(meant)) this.#repeat();
         return;
       case 'media':
+        if (!this.#step(meant)) this.#odd('odd.media');
+        return;
       case 'ownPhone':
-        if (!this.#step(meant)) this.#odd(meant.type === 'media' ? 'odd.media' : 'odd.contact');
+        if (this.#step(meant)) return;
+        if (this.#running.flow === homeOf(this.#world) && !this.#world.office)
+          this.#go('prove', { phone: meant.phone }, false);
+        else this.#odd('odd.contact');
         return;
       case 'miss':
         this.#miss(this.#say(meant.why.key, meant.why));
@@ -204,6 +227,9 @@ class Work {
         return;
       case 'invite':
         this.#calls.push({ name: 'redeemInvite', args: { code: meant.code } });
+        return;
+      case 'counterCode':
+        this.#go('prove', { code: meant.code }, true);
         return;
       case 'reply':
         this.#go('answer', { requestId: meant.requestId, question: null }, true);

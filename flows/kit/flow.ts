@@ -11,6 +11,8 @@ export type FlowEvent =
   | { readonly type: 'choose'; readonly id: string }
   | { readonly type: 'value'; readonly value: string }
   | { readonly type: 'intent'; readonly intent: Intent; readonly text: string }
+  /** One more line of the free-text answer before. */
+  | { readonly type: 'more'; readonly text: string }
   | { readonly type: 'media'; readonly media: MediaRef }
   | { readonly type: 'ownPhone'; readonly phone: string }
   | { readonly type: 'back' }

@@ -16,6 +16,8 @@ export interface LetterContext {
   readonly relatives: readonly Relative[] | null;
   readonly answers: Readonly<Record<string, string>>;
   readonly documents: Readonly<Record<string, DraftDocument>>;
+  /** The field answered last: a second message that follows at once is added to it. */
+  readonly lastField: string | null;
   /** Pictures that arrived and are still being fetched: document id to item. */
   readonly fetching: Readonly<Record<string, string>>;
   /** The paper that arrived last, to be confirmed by name. */
@@ -53,6 +55,7 @@ export function newLetterContext(input: LetterInput | undefined): LetterContext 
     relatives: null,
     answers: keep(input?.draft?.answers),
     documents: keep(input?.draft?.documents),
+    lastField: null,
     fetching: {},
     arrived: null,
     page: 0,

@@ -22,6 +22,10 @@ export function letterFlow(service: Service): Flow {
     initial: 'arriving',
     on: {
       cancel: '.leaving',
+      more: {
+        guard: ({ context, event }) => moreOf(service, context, event.text) !== null,
+        actions: assign(({ context, event }) => moreOf(service, context, event.text) ?? {}),
+      },
       'answer.keepDocument': {
         actions: assign(({ context, event }) => ({
           fetching: { ...context.fetching, [event.result.documentId]: event.result.item },
@@ -104,6 +108,17 @@ function needsOwn(context: LetterContext): boolean {
 function needsFamily(service: Service, context: LetterContext): boolean {
   const asked = service.fields.some((field) => field.source === 'family' && !hasAnswer(field, context));
   return asked && context.resident !== null && context.relatives === null;
+}
+
+/** The last free-text answer with one more line; null when there is none, or it would grow too long. */
+function moreOf(service: Service, context: LetterContext, text: string): Partial<LetterContext> | null {
+  const field = service.fields.find((one) => one.id === context.lastField);
+  const before = context.answers[context.lastField ?? ''];
+  if (!field || field.accept.kind !== 'text' || !before) return null;
+  const joined = `${before} ${text}`;
+  return [...joined].length <= field.accept.max
+    ? { answers: { ...context.answers, [field.id]: joined } }
+    : null;
 }
 
 /** What of an older draft still counts: answers and papers that the service of today still asks for. */

@@ -184,7 +184,7 @@ function stepOf(service: Service, field: Field, context: LetterContext): { at: n
 function answer(context: LetterContext, id: string, value: string): Partial<LetterContext> {
   // "none of them" among several choices leaves the answer empty.
   const kept = value.split(',').includes(SKIP) ? '' : value;
-  return { answers: { ...context.answers, [id]: kept }, editing: null };
+  return { answers: { ...context.answers, [id]: kept }, lastField: id, editing: null };
 }
 
 function ownAnswer(context: LetterContext, id: string, value: string): Partial<LetterContext> {

@@ -17,6 +17,8 @@ export type Understood =
   | { readonly type: 'command'; readonly name: GlobalCommand }
   | { readonly type: 'language'; readonly language: string }
   | { readonly type: 'invite'; readonly code: string }
+  /** A code of the counter typed outside a question. */
+  | { readonly type: 'counterCode'; readonly code: string }
   | { readonly type: 'reply'; readonly requestId: string }
   | { readonly type: 'repair'; readonly requestId: string }
   | { readonly type: 'office'; readonly command: OfficeCommand }
@@ -73,6 +75,9 @@ const LANGUAGES: Readonly<Record<string, string>> = {
 
 /** An invite is 24 readable characters, grouped or not, sent as is or behind /start (staff/invites). */
 const INVITE = /^(?:\/start\s+)?((?:[2-9A-HJ-NP-Z]{4}[- ]?){5}[2-9A-HJ-NP-Z]{4})$/i;
+
+/** A code of the counter (residents/counter-code): eight readable characters, with a dash or at least one digit. */
+const COUNTER_CODE = /^(?=.*[\d-])[2-9A-HJ-NP-Z]{4}[- ]?[2-9A-HJ-NP-Z]{4}$/i;
 
 /** Turns what arrived into what was meant, in the light of the question that is open. Pure; never throws. */
 export function understand(hearing: Hearing): Understood {
@@ -146,6 +151,9 @@ function understandText(text: string, hearing: Hearing): Understood {
   if (command) return { type: 'command', name: command };
   if (about?.requestId && !hearing.office && (!open || open.home))
     return { type: 'reply', requestId: about.requestId };
+  if (!hearing.office && (!open || open.home) && COUNTER_CODE.test(text.trim())) {
+    return { type: 'counterCode', code: text.trim() };
+  }
   if (!open || open.home) return { type: 'intent', intent: findIntent(text, hearing.services), text };
   const read = readAnswer(text, open, hearing.today);
   return read.ok ? { type: 'value', value: read.value } : { type: 'miss', why: read.why };

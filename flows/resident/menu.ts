@@ -45,7 +45,8 @@ export function menuFlow(services: readonly Service[]): Flow {
     }),
     initial: 'arriving',
     on: {
-      cancel: '.home',
+      // A submitted request is cancelled where it is shown: the status asks first.
+      cancel: { actions: [{ type: 'go', params: { flow: 'status', input: { repair: null }, park: false } }] },
       back: '.home',
       intent: [
         {

@@ -10,11 +10,22 @@ const CHOICES = [
   { id: 'counter', label: 'collect' },
 ] as const;
 
-const machine = flow<{ readonly code: string }, Record<never, never>>().createMachine({
+const machine = flow<
+  { readonly code: string; readonly phone: string },
+  { readonly code?: string; readonly phone?: string } | undefined
+>().createMachine({
   id: 'prove',
-  context: { code: '' },
-  initial: 'asking',
+  context: ({ input }) => ({ code: input?.code ?? '', phone: input?.phone ?? '' }),
+  initial: 'opening',
   states: {
+    /** A code or the own phone may come by itself, long after the question. */
+    opening: {
+      always: [
+        { guard: ({ context }) => context.code !== '', target: 'redeeming' },
+        { guard: ({ context }) => context.phone !== '', target: 'matching' },
+        { target: 'asking' },
+      ],
+    },
     asking: {
       entry: [
         {
@@ -23,18 +34,16 @@ const machine = flow<{ readonly code: string }, Record<never, never>>().createMa
         },
       ],
       on: {
-        ownPhone: {
-          target: 'matching',
-          actions: [
-            { type: 'call', params: ({ event }) => ({ name: 'provePhone', args: { phone: event.phone } }) },
-          ],
-        },
+        ownPhone: { target: 'matching', actions: assign(({ event }) => ({ phone: event.phone })) },
         choose: [{ guard: ({ event }) => event.id === 'code', target: 'code' }, { target: 'collecting' }],
         back: 'collecting',
         cancel: 'collecting',
       },
     },
     matching: {
+      entry: [
+        { type: 'call', params: ({ context }) => ({ name: 'provePhone', args: { phone: context.phone } }) },
+      ],
       on: {
         'answer.provePhone': [
           { guard: ({ event }) => event.result.level >= 2, target: 'proved' },

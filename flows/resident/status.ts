@@ -109,6 +109,7 @@ export function statusFlow(services: readonly Service[]): Flow {
             { guard: ({ event }) => event.id === 'repair', target: 'repairing' },
             { guard: ({ event }) => event.id === 'cancel', target: 'sure' },
             { guard: ({ event }) => event.id === 'resend', target: 'resending' },
+            { guard: ({ event }) => event.id === 'prove', target: 'proving' },
             { target: 'ended' },
           ],
           cancel: [
@@ -212,6 +213,7 @@ export function statusFlow(services: readonly Service[]): Flow {
           },
         ],
       },
+      proving: { type: 'final', entry: [{ type: 'go', params: { flow: 'prove', input: {}, park: false } }] },
       none: { type: 'final', entry: [{ type: 'say', params: { key: 'status.none', args: {} } }] },
       ended: { type: 'final', entry: [{ type: 'say', params: { key: 'anythingElse', args: {} } }] },
     },
@@ -229,6 +231,7 @@ export function statusFlow(services: readonly Service[]): Flow {
 function movesOf(view: RequestView | null): ChoiceSpec[] {
   const moves: ChoiceSpec[] = [];
   if (view?.state === 'returned') moves.push({ id: 'repair', label: 'repair' });
+  if (view?.state === 'ready' && view.letter) moves.push({ id: 'prove', label: 'proveHere' });
   if (view?.letter?.inChat) moves.push({ id: 'resend', label: 'resend' });
   if (view?.mayCancel) moves.push({ id: 'cancel', label: 'cancelRequest' });
   return moves;

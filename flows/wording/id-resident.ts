@@ -135,6 +135,7 @@ export const residentWords = {
     ]
       .filter((line) => line !== null)
       .join('\n'),
+  'question.added': (_: None) => 'Ditambahkan ke jawaban sebelumnya.',
   'miss.choice': (_: unknown) => 'Itu belum ada di pilihan. Ketik nomornya saja, ya.',
   'miss.tooShort': (a: { min: number }) =>
     `Jawabannya terlalu pendek, paling sedikit ${a.min} huruf. Tulis lagi, ya.`,

@@ -32,6 +32,7 @@ export const labels = {
   apply: { label: 'Ajukan sekarang', aliases: ['ajukan', 'ya', 'mau', 'urus', 'lanjut'] },
   menu: { label: 'Menu', aliases: ['menu', 'tidak'] },
   repair: { label: 'Lengkapi sekarang', aliases: ['lengkapi', 'perbaiki', 'ya'] },
+  proveHere: { label: 'Kirim suratnya ke chat ini', aliases: ['kirim ke chat', 'kirim'] },
   resend: { label: 'Kirim ulang suratnya', aliases: ['kirim ulang', 'kirim lagi', 'surat'] },
   cancelRequest: { label: 'Batalkan permohonan', aliases: ['batal', 'batalkan'] },
   reply: { label: 'Jawab sekarang', aliases: ['jawab', 'balas'] },

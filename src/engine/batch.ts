@@ -91,7 +91,7 @@ export async function handleMessages(
       const member = row.staff_id ? members.get(row.staff_id) : undefined;
       const speaker = speakerOf(both, deps, office, row, actorOf(row, member, account.channel));
       const about = message.quoted ? await aboutOf(both, deps, row, message.quoted) : null;
-      const trigger: Trigger = { kind: 'message', body: message.body, about };
+      const trigger: Trigger = { kind: 'message', body: message.body, about, unseen: row.unsent === true };
       return {
         row,
         office,

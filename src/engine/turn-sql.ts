@@ -16,6 +16,8 @@ export interface ConversationRow {
   readonly staff_id: string | null;
   readonly state: Buffer;
   readonly messages: number;
+  /** Something of ours waits to be sent: the person has not seen the last question. */
+  readonly unsent: boolean | null;
 }
 
 /** Writes down the ids of what came in; those that were there already are duplicates and do not come back. */
@@ -36,7 +38,8 @@ export async function rememberInbound(
 /** Loads and locks conversations of one account by chat, in the order of their ids: no two batches wait in a circle. */
 export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
   return raw<ConversationRow[]>`
-    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages
+    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages,
+      (select due is not null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
     from conversation
     where account_id = ${accountId}::uuid and chat_key = any(${raw.array(chatKeys as Buffer[])})
     order by id for update`;
@@ -45,7 +48,8 @@ export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffe
 /** The same by id, for notices. */
 export function lockById(raw: Raw, ids: readonly number[]) {
   return raw<ConversationRow[]>`
-    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages
+    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages,
+      (select due is not null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
     from conversation where id = any(${ids as number[]}::bigint[]) order by id for update`;
 }
 

@@ -17,7 +17,12 @@ export class EndlessTurn extends Error {
 
 /** What made this turn: a message, or a notice of the office. */
 export type Trigger =
-  | { readonly kind: 'message'; readonly body: InboundBody; readonly about: About | null }
+  | {
+      readonly kind: 'message';
+      readonly body: InboundBody;
+      readonly about: About | null;
+      readonly unseen: boolean;
+    }
   | { readonly kind: 'notice'; readonly notice: Notice };
 
 export interface TurnResult {

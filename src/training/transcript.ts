@@ -12,7 +12,8 @@ export function transcriptOf(heard: readonly Said[]): string[] {
     if (bubble.file) lines.push(`    <${bubble.file.name}>`);
     for (const choice of bubble.choices) lines.push(`    [${choice.n}] ${choice.label}`);
     if (bubble.askPhone) lines.push('    [Kirim nomor saya]');
-    return lines.map((line) => line.trimEnd());
+    // An empty line would end the office's words when the transcript is played again.
+    return lines.map((line) => (line.trim() === '' ? '    .' : line.trimEnd()));
   });
 }
 
