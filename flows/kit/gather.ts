@@ -6,7 +6,9 @@ import type { Out } from './converse.ts';
  */
 export function gather(out: readonly Out[]): Out[] {
   const gathered: Out[] = [];
-  for (const next of out) {
+  // Timers are heard by nobody and must not come between two sentences.
+  const silent = out.filter((one) => one.type === 'wake');
+  for (const next of out.filter((one) => one.type !== 'wake')) {
     const last = gathered[gathered.length - 1];
     if (
       last?.type === 'bubble' &&
@@ -23,5 +25,5 @@ export function gather(out: readonly Out[]): Out[] {
       };
     } else gathered.push(next);
   }
-  return gathered;
+  return [...gathered, ...silent];
 }

@@ -62,7 +62,14 @@ export function letterFlow(service: Service): Flow {
               needsOwn(context) && context.ownData?.[field.id] === undefined,
             target: `own_${field.id}`,
           })),
-          { guard: ({ context }) => needsFamily(service, context), target: 'family' },
+          ...(service.fields.some((field) => field.source === 'family')
+            ? [
+                {
+                  guard: ({ context }: { context: LetterContext }) => needsFamily(service, context),
+                  target: 'family',
+                },
+              ]
+            : []),
           ...service.fields.map((field) => ({
             guard: ({ context }: { context: LetterContext }) => !hasAnswer(field, context),
             target: `ask_${field.id}`,
@@ -88,7 +95,6 @@ export function letterFlow(service: Service): Flow {
         },
       },
       left: { type: 'final', entry: [{ type: 'say', params: { key: 'letter.left', args: {} } }] },
-      ended: { type: 'final' },
     },
   });
   return {
@@ -114,7 +120,7 @@ function needsFamily(service: Service, context: LetterContext): boolean {
 function moreOf(service: Service, context: LetterContext, text: string): Partial<LetterContext> | null {
   const field = service.fields.find((one) => one.id === context.lastField);
   const before = context.answers[context.lastField ?? ''];
-  if (!field || field.accept.kind !== 'text' || !before) return null;
+  if (field?.accept.kind !== 'text' || !before) return null;
   const joined = `${before} ${text}`;
   return [...joined].length <= field.accept.max
     ? { answers: { ...context.answers, [field.id]: joined } }

@@ -71,27 +71,39 @@ function own(
 
 /** One state a question: first what the register would have known, then the service's own fields. */
 export function questionStates(service: Service): LetterStates {
-  const states: LetterStates = {
-    family: {
-      entry: [{ type: 'call', params: { name: 'family', args: {} } }],
-      on: {
-        'answer.family': { target: 'route', actions: assign(({ event }) => ({ relatives: event.result })) },
-      },
-    },
-  };
+  const states: LetterStates = service.fields.some((field) => field.source === 'family')
+    ? {
+        family: {
+          entry: [{ type: 'call', params: { name: 'family', args: {} } }],
+          on: {
+            'answer.family': { target: 'route', actions: assign(({ event }) => ({ relatives: event.result })) },
+          },
+        },
+      }
+    : {};
   OWN_FIELDS.forEach((field, index) => {
     const before = OWN_FIELDS[index - 1];
     states[`own_${field.id}`] = {
       entry: [{ type: 'ask', params: ({ context }) => question(service, field, context) }],
       on: {
-        value: {
-          target: 'route',
-          actions: assign(({ context, event }) => ownAnswer(context, field.id, event.value)),
-        },
-        choose: {
-          target: 'route',
-          actions: assign(({ context, event }) => ownAnswer(context, field.id, labelOf(field, event.id))),
-        },
+        ...(field.accept.kind === 'none'
+          ? {}
+          : {
+              value: {
+                target: 'route',
+                actions: assign(({ context, event }) => ownAnswer(context, field.id, event.value)),
+              },
+            }),
+        ...(field.options.length === 0
+          ? {}
+          : {
+              choose: {
+                target: 'route',
+                actions: assign(({ context, event }) =>
+                  ownAnswer(context, field.id, labelOf(field, event.id)),
+                ),
+              },
+            }),
         back: [
           {
             guard: ({ context }) => context.editing !== null,
@@ -109,14 +121,22 @@ export function questionStates(service: Service): LetterStates {
     states[`ask_${field.id}`] = {
       entry: [{ type: 'ask', params: ({ context }) => question(service, field, context) }],
       on: {
-        value: {
-          target: 'route',
-          actions: assign(({ context, event }) => answer(context, field.id, event.value)),
-        },
-        choose: {
-          target: 'route',
-          actions: assign(({ context, event }) => answer(context, field.id, chosenValue(field, event.id))),
-        },
+        ...(field.accept.kind === 'none'
+          ? {}
+          : {
+              value: {
+                target: 'route',
+                actions: assign(({ context, event }) => answer(context, field.id, event.value)),
+              },
+            }),
+        ...(field.options.length === 0 && !field.optional
+          ? {}
+          : {
+              choose: {
+                target: 'route',
+                actions: assign(({ context, event }) => answer(context, field.id, chosenValue(field, event.id))),
+              },
+            }),
         back: [
           {
             guard: ({ context }) => context.editing !== null,
