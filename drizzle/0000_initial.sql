@@ -41,6 +41,7 @@ CREATE TABLE "message" (
 	"body" "bytea" NOT NULL,
 	"external_id" text,
 	"request_id" uuid,
+	"card" boolean DEFAULT false NOT NULL,
 	"edits" bigint,
 	"due" timestamp (3) with time zone,
 	"leased_until" timestamp (3) with time zone,

@@ -41,7 +41,13 @@ export interface World {
 }
 
 export type Out =
-  | { readonly type: 'bubble'; readonly bubble: Bubble; readonly requestId: string | null }
+  | {
+      readonly type: 'bubble';
+      readonly bubble: Bubble;
+      readonly requestId: string | null;
+      /** A card of a request: replaced when the request moves on. */
+      readonly card: boolean;
+    }
   | { readonly type: 'amend'; readonly bubble: Bubble; readonly requestId: string }
   | { readonly type: 'wake'; readonly key: string; readonly at: number; readonly notice: Notice };
 
@@ -577,6 +583,7 @@ class Work {
       type: 'bubble',
       bubble: this.#bubbleFor(prompt, prompt.text),
       requestId: card.requestId,
+      card: true,
     });
   }
 
@@ -597,6 +604,7 @@ class Work {
       type: 'bubble',
       bubble: this.#bubbleFor(open, `${remark}\n\n${open.text}`),
       requestId: null,
+      card: false,
     });
   }
 
@@ -624,7 +632,12 @@ class Work {
   }
 
   #bubbleOf(prompt: Prompt): void {
-    this.#out.push({ type: 'bubble', bubble: this.#bubbleFor(prompt, prompt.text), requestId: null });
+    this.#out.push({
+      type: 'bubble',
+      bubble: this.#bubbleFor(prompt, prompt.text),
+      requestId: null,
+      card: false,
+    });
   }
 
   #bubbleFor(prompt: Prompt, text: string): Bubble {
@@ -633,7 +646,7 @@ class Work {
   }
 
   #bubble(text: string, file: Attachment | null = null, requestId: string | null = null): void {
-    this.#out.push({ type: 'bubble', bubble: { ...this.#plain(text), file }, requestId });
+    this.#out.push({ type: 'bubble', bubble: { ...this.#plain(text), file }, requestId, card: false });
   }
 
   #plain(text: string): Bubble {

@@ -76,7 +76,10 @@ export function questionStates(service: Service): LetterStates {
         family: {
           entry: [{ type: 'call', params: { name: 'family', args: {} } }],
           on: {
-            'answer.family': { target: 'route', actions: assign(({ event }) => ({ relatives: event.result })) },
+            'answer.family': {
+              target: 'route',
+              actions: assign(({ event }) => ({ relatives: event.result })),
+            },
           },
         },
       }
@@ -134,7 +137,9 @@ export function questionStates(service: Service): LetterStates {
           : {
               choose: {
                 target: 'route',
-                actions: assign(({ context, event }) => answer(context, field.id, chosenValue(field, event.id))),
+                actions: assign(({ context, event }) =>
+                  answer(context, field.id, chosenValue(field, event.id)),
+                ),
               },
             }),
         back: [

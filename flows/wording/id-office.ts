@@ -173,15 +173,15 @@ function refusal(why: string, who: string | null): string {
 function gone(what: string, by: string): string {
   switch (what) {
     case 'taken':
-      return `sudah diambil ${by}.`;
+      return `sudah diambil ${ended(by)}`;
     case 'cancelled':
       return 'dibatalkan warga.';
     case 'signed':
-      return `sudah ditandatangani ${by}.`;
+      return `sudah ditandatangani ${ended(by)}`;
     case 'undone':
-      return `ditarik kembali oleh ${by}.`;
+      return `ditarik kembali oleh ${ended(by)}`;
     default:
-      return `sudah diputuskan ${by}.`;
+      return `sudah diputuskan ${ended(by)}`;
   }
 }
 
@@ -196,4 +196,9 @@ function alert(a: { what: string; number: string | null; detail: string | null }
     default:
       return 'Perhatian: sebuah pesan tidak bisa diproses dan disimpan untuk diperiksa pengelola.';
   }
+}
+
+/** A name that may end in a point already ("S.IP."), at the end of a sentence. */
+function ended(name: string): string {
+  return name.endsWith('.') ? name : `${name}.`;
 }

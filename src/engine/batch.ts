@@ -269,7 +269,7 @@ async function write(both: Both, deps: TurnDeps, taken: readonly Taken[]): Promi
     const add = (
       direction: 'in' | 'out',
       body: InboundBody | Bubble,
-      rest: Pick<MessageRow, 'externalId' | 'requestId' | 'edits'>,
+      rest: Pick<MessageRow, 'externalId' | 'requestId' | 'edits' | 'card'>,
     ) => {
       last += 1;
       messages.push({
@@ -287,13 +287,15 @@ async function write(both: Both, deps: TurnDeps, taken: readonly Taken[]): Promi
         externalId: inbound.messageId ?? inbound.externalId,
         requestId: null,
         edits: null,
+        card: false,
       });
     for (const out of gather(result.out)) {
       if (out.type === 'bubble')
-        add('out', out.bubble, { externalId: null, requestId: out.requestId, edits: null });
+        add('out', out.bubble, { externalId: null, requestId: out.requestId, edits: null, card: out.card });
       else if (out.type === 'amend') {
         const edits = await cardToAmend(both, conversationId, out.requestId);
-        if (edits !== null) add('out', out.bubble, { externalId: null, requestId: out.requestId, edits });
+        if (edits !== null)
+          add('out', out.bubble, { externalId: null, requestId: out.requestId, edits, card: false });
       }
     }
     const wakes = result.out.filter((out): out is Extract<Out, { type: 'wake' }> => out.type === 'wake');
@@ -327,6 +329,6 @@ async function write(both: Both, deps: TurnDeps, taken: readonly Taken[]): Promi
 async function cardToAmend({ raw }: Both, conversationId: number, requestId: string): Promise<number | null> {
   const [found] = await raw<{ id: string | null }[]>`
     select max(id) as id from message
-    where conversation_id = ${conversationId}::bigint and request_id = ${requestId}::uuid and direction = 'out' and edits is null`;
+    where conversation_id = ${conversationId}::bigint and request_id = ${requestId}::uuid and card`;
   return found?.id ? Number(found.id) : null;
 }

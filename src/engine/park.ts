@@ -66,6 +66,7 @@ export async function park(
             externalId: null,
             requestId: null,
             edits: null,
+            card: false,
           },
         ],
         [office.now],

@@ -62,6 +62,7 @@ export interface MessageRow {
   readonly externalId: string | null;
   readonly requestId: string | null;
   readonly edits: number | null;
+  readonly card: boolean;
 }
 
 /** Writes messages, both ways; what goes out is due now. `at` is the ward's time of each row. */
@@ -72,14 +73,14 @@ export async function insertMessages(
 ): Promise<void> {
   if (rows.length === 0) return;
   await raw`
-    insert into message (conversation_id, id, account_id, direction, at, body, external_id, request_id, edits, due)
-    select c, i, a, d, t, b, e, r, x, case when d = 'out' then now() end
+    insert into message (conversation_id, id, account_id, direction, at, body, external_id, request_id, edits, card, due)
+    select c, i, a, d, t, b, e, r, x, k = 1, case when d = 'out' then now() end
     from unnest(
       ${rows.map((row) => row.conversationId)}::bigint[], ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.accountId)}::uuid[],
       ${rows.map((row) => row.direction)}::text[], ${at.map((one) => one.toISOString())}::timestamptz[],
       ${raw.array(rows.map((row) => row.body) as Buffer[])}, ${rows.map((row) => row.externalId)}::text[],
-      ${rows.map((row) => row.requestId)}::uuid[], ${rows.map((row) => row.edits)}::bigint[]
-    ) as m (c, i, a, d, t, b, e, r, x)`;
+      ${rows.map((row) => row.requestId)}::uuid[], ${rows.map((row) => row.edits)}::bigint[], ${rows.map((row) => (row.card ? 1 : 0))}::int[]
+    ) as m (c, i, a, d, t, b, e, r, x, k)`;
 }
 
 export interface SavedConversation {
@@ -93,6 +94,8 @@ export interface SavedConversation {
 
 /** Saves what the turns made of their conversations. */
 export async function saveConversations(raw: Raw, rows: readonly SavedConversation[]): Promise<void> {
+  // A round of nothing but the domain's own timers touches no conversation.
+  if (rows.length === 0) return;
   await raw`
     update conversation set flow = n.f, flow_version = n.v, state = n.s, messages = n.m, last_in_at = coalesce(n.l, last_in_at)
     from unnest(

@@ -91,7 +91,7 @@ export class Worker {
       serialization: 'advanced',
       execArgv: [`--max-old-space-size=${this.#options.heapMb}`],
       // The child needs nothing of our environment: no key, no token, no database address.
-      env: { NODE_ENV: process.env['NODE_ENV'] ?? '' },
+      env: {},
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
     child.on('message', (answer: Answer) => this.#answered(child, answer));

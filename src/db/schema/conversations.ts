@@ -1,6 +1,7 @@
 import { sql } from 'drizzle-orm';
 import {
   bigint,
+  boolean,
   index,
   integer,
   pgSequence,
@@ -120,6 +121,8 @@ export const message = pgTable(
     externalId: text('external_id'),
     /** The request the message speaks of, so that a quoted reply finds it. */
     requestId: uuid('request_id'),
+    /** A card of a request: the one that is changed when the request moves on. */
+    card: boolean('card').notNull().default(false),
     /** For an outbound edit: the message it replaces. */
     edits: bigint('edits', { mode: 'number' }),
     due: instant('due'),
