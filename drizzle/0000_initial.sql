@@ -195,6 +195,8 @@ CREATE TABLE "staff" (
 	"nip" text,
 	"rank" text,
 	"on_duty" boolean DEFAULT true NOT NULL,
+	"batch_tasks" boolean DEFAULT false NOT NULL,
+	"tasks_told_at" timestamp (3) with time zone,
 	"active" boolean DEFAULT true NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );

@@ -19,6 +19,7 @@ export type RequestEvent =
   | { readonly type: 'revoke' }
   | { readonly type: 'undo' };
 
+/** What the life of a request remembers beside its state. */
 export interface RequestContext {
   /** The state that `undo` goes back to; null when there is nothing to undo. */
   readonly before: string | null;
@@ -104,4 +105,5 @@ export const requestMachine = setup({
   },
 });
 
+/** The name of a state of a request. */
 export type RequestState = keyof typeof requestMachine.states;

@@ -9,6 +9,7 @@ export type Read =
   | { readonly ok: true; readonly value: string }
   | { readonly ok: false; readonly why: Misread };
 
+/** Why an answer could not be read, with what the reply says about it. */
 export type Misread =
   | { readonly key: 'miss.choice' }
   | { readonly key: 'miss.tooShort'; readonly min: number }

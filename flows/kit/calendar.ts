@@ -15,10 +15,12 @@ export interface Calendar {
 /** How far ahead an opening is looked for: a ward closed for longer than this has no promise to give. */
 const HORIZON_DAYS = 60;
 
+/** Whether the office works on this day at all: it has hours then and it is no holiday. */
 export function isWorkingDay(calendar: Calendar, isoDay: string): boolean {
   return spansOf(calendar, isoDay).length > 0;
 }
 
+/** Whether the office is open at this instant (ms since 1970). */
 export function isOpen(calendar: Calendar, at: number): boolean {
   const here = local(at, calendar.timeZone);
   return spansOf(calendar, here.iso).some(([from, until]) => here.minutes >= from && here.minutes < until);
@@ -93,6 +95,7 @@ function spansOf(calendar: Calendar, isoDay: string): (readonly [number, number]
   return spans.map(([from, until]) => [minutesOf(from), minutesOf(until)] as const);
 }
 
+/** The next ISO day. */
 export function dayAfter(isoDay: string): string {
   return new Date(Date.parse(`${isoDay}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 }

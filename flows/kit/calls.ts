@@ -13,6 +13,7 @@ export interface MaskedResident {
   readonly rtRw: string;
 }
 
+/** What is known of the person in this chat. */
 export interface Me {
   readonly consentVersion: string | null;
   readonly level: number;
@@ -20,11 +21,13 @@ export interface Me {
   readonly resident: MaskedResident | null;
 }
 
+/** The outcome of a try with NIK and birth date; an unknown NIK and a wrong date look the same. */
 export type Identified =
   | { readonly outcome: 'found'; readonly resident: MaskedResident; readonly level: number }
   | { readonly outcome: 'notFound'; readonly triesLeft: number }
   | { readonly outcome: 'locked' };
 
+/** One member of the person's family card, by a name that may be shown. */
 export interface Relative {
   readonly id: string;
   readonly label: string;
@@ -39,6 +42,7 @@ export interface DraftDocument {
   readonly bring: boolean;
 }
 
+/** A finished draft on its way to becoming a request. */
 export interface Draft {
   readonly service: string;
   /** null: the register's data are used. */
@@ -47,6 +51,7 @@ export interface Draft {
   readonly documents: Readonly<Record<string, DraftDocument>>;
 }
 
+/** What the resident is told after submitting. */
 export interface Receipt {
   readonly requestId: string;
   readonly number: string;
@@ -58,6 +63,7 @@ export interface Receipt {
   readonly level: number;
 }
 
+/** A request of one's own in a list. */
 export interface RequestLine {
   readonly requestId: string;
   readonly number: string;
@@ -73,6 +79,7 @@ export interface ReturnedItem {
   readonly reason: string;
 }
 
+/** A request of one's own with its way so far. */
 export interface RequestView extends RequestLine {
   readonly dueAt: string;
   readonly steps: readonly { readonly at: string; readonly what: string }[];
@@ -83,6 +90,7 @@ export interface RequestView extends RequestLine {
   readonly note: string | null;
 }
 
+/** Done, or why not, as a key that the wording knows. */
 export type Outcome = { readonly ok: true } | { readonly ok: false; readonly why: string };
 
 /** What a member of staff sees of a request. */
@@ -107,6 +115,7 @@ export interface TaskCard {
   readonly moves: readonly Move[];
 }
 
+/** What can be done with a task in its present state. */
 export type Move =
   | 'take'
   | 'view'
@@ -122,6 +131,7 @@ export type Move =
   | 'handOver'
   | 'code';
 
+/** A task in a list. */
 export interface TaskLine {
   readonly task: number;
   readonly requestId: string;
@@ -147,6 +157,7 @@ export type Decided =
     }
   | { readonly ok: false; readonly task: number; readonly why: DecisionRefusal; readonly who: string | null };
 
+/** Why a decision was not taken. */
 export type DecisionRefusal =
   | 'unknown'
   | 'notAllowed'
@@ -157,6 +168,7 @@ export type DecisionRefusal =
   | 'noCertificate'
   | 'nothing';
 
+/** What became of one letter when several were signed. */
 export interface SignedOne {
   readonly task: number;
   readonly ok: boolean;
@@ -165,11 +177,13 @@ export interface SignedOne {
   readonly why: DecisionRefusal | null;
 }
 
+/** The lurah's brief: a text and, where one was drawn, a picture. */
 export interface Brief {
   readonly text: string;
   readonly picture: Attachment | null;
 }
 
+/** Every question and order that a flow may send to the domain, with what comes back. */
 export interface Calls {
   me: { args: Record<never, never>; result: Me };
   consent: { args: { version: string }; result: Outcome };
@@ -215,10 +229,15 @@ export interface Calls {
   };
   brief: { args: Record<never, never>; result: Brief };
   duty: { args: { on: boolean }; result: Outcome };
+  /** Each task at once, or those after the first together every quarter of an hour. */
+  taskPace: { args: { together: boolean }; result: Outcome };
 }
 
+/** The name of a call. */
 export type CallName = keyof Calls;
+/** What a call is given. */
 export type CallArgs<N extends CallName> = Calls[N]['args'];
+/** What a call gives back. */
 export type CallResult<N extends CallName> = Calls[N]['result'];
 
 /** One call as it leaves a flow. */

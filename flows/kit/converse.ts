@@ -21,7 +21,7 @@ import { COMMAND_MARK, type Prompt, shown } from './prompt.ts';
 import type { Service } from './service.ts';
 import { begin, persist, restore, type Stepped, step, UnknownState } from './step.ts';
 import { type About, type Understood, understand } from './understand.ts';
-import { instantOf } from './when.ts';
+import { instantOf, local } from './when.ts';
 
 /**
  * The driver of one conversation: hears a message or meets an event, steps the flow that is running and turns its
@@ -40,6 +40,7 @@ export interface World {
   readonly office: boolean;
 }
 
+/** What leaves a turn: a new message, a replaced one, or a wish to be woken. */
 export type Out =
   | {
       readonly type: 'bubble';
@@ -51,6 +52,7 @@ export type Out =
   | { readonly type: 'amend'; readonly bubble: Bubble; readonly requestId: string }
   | { readonly type: 'wake'; readonly key: string; readonly at: number; readonly notice: Notice };
 
+/** What a turn made of the conversation. */
 export interface Turn {
   readonly conversation: Conversation;
   readonly out: readonly Out[];
@@ -58,6 +60,7 @@ export interface Turn {
   readonly calls: readonly Call[];
 }
 
+/** A message as it reaches the conversation. */
 export interface Heard {
   readonly body: InboundBody;
   readonly about: About | null;
@@ -91,9 +94,9 @@ export function meet(conversation: Conversation, event: AnswerEvent | NoticeEven
   return work.done();
 }
 
-/** 08.00 of the next day: after the quiet hours, before people go out. */
-function nextMorning(facts: Facts): number {
-  return instantOf(dayAfter(facts.today), 8 * 60, facts.timeZone);
+/** 08.00 of the day after an instant: past the quiet hours (20.00-07.00), before people go out. */
+function morningAfter(at: number, { timeZone }: Facts): number {
+  return instantOf(dayAfter(local(at, timeZone).iso), 8 * 60, timeZone);
 }
 
 /** One turn in the making; lives for one call of `hear` or `meet`. */
@@ -329,7 +332,7 @@ class Work {
     const flow = this.#flow(this.#running.flow);
     if (!flow?.keeps) return true;
     if (idle >= IDLE_MS) this.#askWhetherToGoOn();
-    else this.#wake('remind', nextMorning(this.#world.facts));
+    else this.#wake('remind', morningAfter(Date.parse(this.#world.facts.now), this.#world.facts));
     return true;
   }
 
@@ -337,7 +340,7 @@ class Work {
     const flow = this.#flow(this.#running.flow);
     const idle = Date.parse(this.#world.facts.now) - this.#last.at;
     if (!flow?.keeps) return true;
-    if (idle < ARCHIVE_MS) this.#wake('archive', this.#last.at + ARCHIVE_MS);
+    if (idle < ARCHIVE_MS) this.#wake('archive', morningAfter(this.#last.at + ARCHIVE_MS, this.#world.facts));
     else {
       this.#bubble(this.#say('draft.archived', { title: flow.title }));
       this.#waking = null;
@@ -423,8 +426,8 @@ class Work {
     this.#misses = 0;
     this.#waking = null;
     if (flow.keeps) {
-      this.#wake('remind', nextMorning(this.#world.facts));
-      this.#wake('archive', Date.parse(this.#world.facts.now) + ARCHIVE_MS);
+      this.#wake('remind', morningAfter(Date.parse(this.#world.facts.now), this.#world.facts));
+      this.#wake('archive', morningAfter(Date.parse(this.#world.facts.now) + ARCHIVE_MS, this.#world.facts));
     }
     const parked = this.#parked[0];
     this.#took(

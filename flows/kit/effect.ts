@@ -49,7 +49,9 @@ export interface EffectParams {
   /** A notice to this conversation at a later time; a key is used once for ever. */
   wake: { readonly key: string; readonly at: number; readonly notice: Notice };
 }
+/** The name of an effect. */
 export type EffectName = keyof EffectParams;
+/** An effect as data: its name and what is filled in. */
 export type Effect = {
   [N in EffectName]: { readonly type: N; readonly params: EffectParams[N] };
 }[EffectName];

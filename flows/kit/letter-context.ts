@@ -33,11 +33,13 @@ export interface LetterContext {
   readonly requestId: string | null;
 }
 
+/** What a letter's conversation begins with: what was carried over, or the items to repair. */
 export interface LetterInput {
   readonly draft?: Draft;
   readonly repair?: LetterContext['repair'];
 }
 
+/** The context that a letter's conversation begins with. */
 export function newLetterContext(input: LetterInput | undefined): LetterContext {
   const repair = input?.repair ?? null;
   const returned = new Set(repair?.items.map((item) => item.id) ?? []);
@@ -66,6 +68,7 @@ export function newLetterContext(input: LetterInput | undefined): LetterContext 
   };
 }
 
+/** The draft to submit, out of what was answered. */
 export function draftOf(service: Service, context: LetterContext): Draft {
   return {
     service: service.slug,
@@ -86,6 +89,7 @@ export function picturesOf(item: DocumentItem, context: LetterContext): number {
   return here + Object.values(context.fetching).filter((id) => id === item.id).length;
 }
 
+/** Whether a paper is there in full, or promised where that is allowed. */
 export function isComplete(item: DocumentItem, context: LetterContext): boolean {
   return context.documents[item.id]?.bring === true || picturesOf(item, context) >= item.count;
 }
@@ -95,10 +99,12 @@ export function nextPaper(service: Service, context: LetterContext): DocumentIte
   return papersFor(service, context).find((item) => !isComplete(item, context)) ?? null;
 }
 
+/** How many of the papers are complete. */
 export function papersDone(service: Service, context: LetterContext): number {
   return papersFor(service, context).filter((item) => isComplete(item, context)).length;
 }
 
+/** Whether a field was answered (skipping an optional one counts). */
 export function hasAnswer(field: Field, context: LetterContext): boolean {
   return context.answers[field.id] !== undefined;
 }

@@ -8,6 +8,7 @@ export const letterSetup = flow<LetterContext, LetterInput | undefined>();
 /** States by name, as every part of the machine gives them. */
 export type LetterStates = NonNullable<Parameters<typeof letterSetup.createMachine>[0]['states']>;
 
+/** Yes and no, as numbered choices. */
 export const YES_NO: readonly ChoiceSpec[] = [
   { id: 'yes', label: 'yes' },
   { id: 'no', label: 'no' },

@@ -30,6 +30,7 @@ export const Oddity = z.enum([
 ]);
 export type Oddity = z.infer<typeof Oddity>;
 
+/** What a person sent, whatever the channel: text, a tap, media, an own phone number, or something odd. */
 export const InboundBody = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), text: z.string() }),
   /** A tap on a shown choice. `data` is what we gave the channel, `label` what the person saw if known. */
@@ -67,6 +68,7 @@ export type Bubble = z.infer<typeof Bubble>;
 
 /** Private-use characters: inbound text is stripped of them, so markup can never be injected. */
 export const BOLD_ON = '\uE000';
+/** The end of bold text. */
 export const BOLD_OFF = '\uE001';
 
 /** Renders the bold marks of a bubble's text, escaping everything else first. */

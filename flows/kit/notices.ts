@@ -7,6 +7,7 @@ import { Attachment } from './message.ts';
  */
 const about = { requestId: z.string(), task: z.number().int(), number: z.string(), service: z.string() };
 
+/** Everything the office may tell a conversation; each kind is an event that every flow can meet. */
 export const Notice = z.discriminatedUnion('kind', [
   // to residents
   z.object({
@@ -70,6 +71,7 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('brief'), half: z.string() }),
 ]);
 export type Notice = z.infer<typeof Notice>;
+/** The kind of a notice. */
 export type NoticeKind = Notice['kind'];
 
 /** A notice as the flow meets it. */

@@ -4,8 +4,9 @@ import { asciiDigits, normalise } from './text.ts';
 export type OfficeCommand =
   | { readonly do: TaskVerb; readonly task: number; readonly text: string }
   | { readonly do: 'sign'; readonly tasks: readonly number[] }
-  | { readonly do: 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'help' };
+  | { readonly do: 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help' };
 
+/** What can be typed behind or before a task's number. */
 export type TaskVerb =
   | 'ok'
   | 'take'
@@ -55,7 +56,9 @@ const VERBS: Readonly<Record<string, TaskVerb>> = {
   kode: 'code',
 };
 
-const PLAIN: Readonly<Record<string, 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'help'>> = {
+const PLAIN: Readonly<
+  Record<string, 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help'>
+> = {
   'setuju semua': 'signAll',
   'setujui semua': 'signAll',
   'ok semua': 'signAll',
@@ -73,6 +76,8 @@ const PLAIN: Readonly<Record<string, 'signAll' | 'list' | 'brief' | 'onDuty' | '
   libur: 'offDuty',
   istirahat: 'offDuty',
   pulang: 'offDuty',
+  'tugas berkala': 'together',
+  'tugas langsung': 'each',
   bantuan: 'help',
   help: 'help',
   perintah: 'help',

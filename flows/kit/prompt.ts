@@ -13,6 +13,7 @@ export const Choice = z.object({
 });
 export type Choice = z.infer<typeof Choice>;
 
+/** The question that is open, kept with the conversation: what was shown is what is accepted. */
 export const Prompt = z.object({
   /** Tells this question's buttons from those of every earlier one. */
   nonce: z.string(),

@@ -26,6 +26,7 @@ export const Accept = z.discriminatedUnion('kind', [
 ]);
 export type Accept = z.infer<typeof Accept>;
 
+/** One choice of a field. */
 export const Option = z.object({
   id: z.string().regex(/^[a-z0-9-]+$/),
   label: z.string().min(1).max(60),
@@ -49,6 +50,7 @@ export const Field = z.object({
 });
 export type Field = z.infer<typeof Field>;
 
+/** One paper that a service asks for. */
 export const DocumentItem = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/),
   label: z.string().min(1).max(60),
@@ -63,6 +65,7 @@ export const DocumentItem = z.object({
 });
 export type DocumentItem = z.infer<typeof DocumentItem>;
 
+/** A letter as data: its standard of service, its questions, its papers, who decides. */
 export const Service = z.object({
   slug: z.string().regex(/^[a-z][a-z0-9-]*$/),
   /** The order in the menu. */

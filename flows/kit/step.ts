@@ -14,6 +14,7 @@ export class UnknownState extends Error {
   override readonly name = 'UnknownState';
 }
 
+/** What one step of a machine made. */
 export interface Stepped {
   readonly snapshot: AnyMachineSnapshot;
   readonly effects: readonly Effect[];

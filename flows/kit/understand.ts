@@ -9,6 +9,7 @@ import { asNumber, normalise } from './text.ts';
 /** Words that work from every state of every flow. */
 export type GlobalCommand = 'menu' | 'cancel' | 'back' | 'status' | 'help' | 'officer';
 
+/** What a message means in its conversation. */
 export type Understood =
   | { readonly type: 'choose'; readonly id: string }
   | { readonly type: 'value'; readonly value: string }
@@ -34,6 +35,7 @@ export interface About {
   readonly choices: readonly ShownChoice[];
 }
 
+/** A message with all that is needed to understand it. */
 export interface Hearing {
   readonly body: InboundBody;
   readonly about: About | null;

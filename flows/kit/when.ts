@@ -14,9 +14,12 @@ const ZONES: Readonly<Record<string, { minutes: number; name: string }>> = {
   'Asia/Jayapura': { minutes: 9 * 60, name: 'WIT' },
 };
 
+/** The time zones that a ward may lie in. */
 export const TIME_ZONES: readonly string[] = Object.keys(ZONES);
 
+/** Names of the days, Sunday first. */
 export const DAYS = ['Minggu', 'Senin', 'Selasa', 'Rabu', 'Kamis', 'Jumat', 'Sabtu'] as const;
+/** Names of the months. */
 export const MONTHS = [
   'Januari',
   'Februari',
@@ -31,6 +34,7 @@ export const MONTHS = [
   'November',
   'Desember',
 ] as const;
+/** Months as letter numbers write them. */
 export const ROMAN_MONTHS = [
   'I',
   'II',
@@ -60,6 +64,7 @@ export interface Local {
   readonly minutes: number;
 }
 
+/** The wall clock of a time zone at an instant. */
 export function local(instant: string | number, timeZone: string): Local {
   const ms = typeof instant === 'number' ? instant : Date.parse(instant);
   const shifted = new Date(ms + offsetMinutes(timeZone) * 60_000);

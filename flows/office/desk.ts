@@ -82,6 +82,19 @@ export function deskFlow(services: readonly Service[]): Flow {
           target: '.resting',
           actions: [{ type: 'call', params: { name: 'duty', args: { on: false } } }],
         },
+        {
+          guard: ({ event }) => event.command.do === 'together' || event.command.do === 'each',
+          target: '.resting',
+          actions: [
+            {
+              type: 'call',
+              params: ({ event }) => ({
+                name: 'taskPace',
+                args: { together: event.command.do === 'together' },
+              }),
+            },
+          ],
+        },
         { guard: ({ event }) => event.command.do === 'signAll', target: '.gathering' },
         {
           guard: ({ event }) => event.command.do === 'sign',
@@ -118,6 +131,7 @@ export function deskFlow(services: readonly Service[]): Flow {
           },
         ],
       },
+      'answer.taskPace': { actions: [{ type: 'say', params: { key: 'desk.taskPace', args: {} } }] },
       'answer.duty': { actions: [{ type: 'say', params: { key: 'desk.duty', args: {} } }] },
       'answer.brief': [
         {

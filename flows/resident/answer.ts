@@ -57,6 +57,7 @@ const machine = flow<
   },
 });
 
+/** The resident's answer to a question of the office. */
 export const answerFlow: Flow = {
   name: 'answer',
   machine,

@@ -89,6 +89,7 @@ const machine = flow<
   },
 });
 
+/** Proof of possession: the platform's own phone number, or a code from the counter. */
 export const proveFlow: Flow = {
   name: 'prove',
   machine,

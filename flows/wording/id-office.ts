@@ -12,6 +12,7 @@ interface About {
   readonly number: string;
 }
 
+/** The sentences of the office, by key. */
 export const officeWords = {
   'desk.idle': (_: None) =>
     `Ketik ${b('tugas')} untuk melihat antrean, ${b('bantuan')} untuk daftar perintah.`,
@@ -27,6 +28,7 @@ export const officeWords = {
       `${b('12 SERAH')} surat diserahkan di loket, ${b('12 KODE')} kode untuk warga`,
       `Lurah: ${b('12 DRAF')}, ${b('SETUJU 12 15')}, ${b('SETUJU SEMUA')}, ${b('12 KEMBALIKAN catatan')}, ${b('12 CABUT alasan')}`,
       `${b('tugas')} antrean, ${b('ringkasan')} keadaan hari ini, ${b('hadir')} / ${b('libur')} giliran tugas`,
+      `${b('tugas berkala')} tugas berikutnya tiap 15 menit, ${b('tugas langsung')} satu per satu`,
     ].join('\n'),
   'desk.notUnderstood': (_: None) =>
     `Perintah itu belum dikenal. Contoh: ${b('12 OK')} atau ${b('tugas')}. Ketik ${b('bantuan')} untuk semuanya.`,
@@ -34,6 +36,7 @@ export const officeWords = {
   'desk.noTask': (a: { task: number }) => `Tugas #${a.task} tidak ada di kelurahan ini.`,
   'desk.cannot': (a: { task: number; state: string; holder: string | null }) =>
     `Itu tidak bisa untuk #${a.task} sekarang: ${stateInWords(a.state)}${a.holder ? `, di ${a.holder}` : ''}. Ketik ${b(`${a.task}`)} untuk melihatnya.`,
+  'desk.taskPace': (_: None) => 'Baik, cara tugas disampaikan sudah diubah.',
   'desk.duty': (_: None) => 'Giliran tugas sudah dicatat.',
   'desk.card': (a: { card: TaskCard; why: string; note: string | null; name: string }, f: Facts) =>
     card(a, f),

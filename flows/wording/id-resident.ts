@@ -34,10 +34,12 @@ const STATES: Readonly<Record<string, string>> = {
   revoked: 'surat dicabut',
 };
 
+/** The state of a request, as people say it. */
 export function stateInWords(state: string): string {
   return STATES[state] ?? state;
 }
 
+/** The sentences that residents read, by key. */
 export const residentWords = {
   // --- home ---
   'menu.home': (_: None, f: Facts) =>

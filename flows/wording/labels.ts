@@ -4,6 +4,7 @@ export interface Label {
   readonly aliases: readonly string[];
 }
 
+/** All recurring choices, by key. */
 export const labels = {
   back: { label: 'Kembali', aliases: ['kembali'] },
   cancel: { label: 'Batal', aliases: ['batal'] },
@@ -52,5 +53,7 @@ export const labels = {
   undo: { label: 'Urung', aliases: [] },
 } as const satisfies Record<string, Label>;
 
+/** The key of a recurring choice. */
 export type LabelKey = keyof typeof labels;
+/** The recurring choices of one language. */
 export type Labels = Readonly<Record<LabelKey, Label>>;

@@ -5,8 +5,10 @@ import { BadAddress, DatabaseTooOld } from './errors.ts';
 import * as schema from './schema/index.ts';
 import type { Db } from './types.ts';
 
+/** The oldest major version of PostgreSQL that is supported. */
 export const OLDEST_POSTGRES = 15;
 
+/** How a pool is opened. */
 export interface ConnectOptions {
   /** Connections at most. */
   readonly max?: number;

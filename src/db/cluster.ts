@@ -7,11 +7,13 @@ import type { PostgresFiles } from './postgres-files.ts';
 import { handOver } from './reach.ts';
 import { endOrphans } from './server-process.ts';
 
+/** The only account of the built-in database. */
 export const SUPERUSER = 'halo';
 /** Object ids below this belong to PostgreSQL itself (src/include/access/transam.h, FirstNormalObjectId). */
 const FIRST_OWN_ID = 16_384;
 const MAKING = 'postgres.making-';
 
+/** What making a data folder needs. */
 export interface ClusterOptions {
   readonly databaseFolder: string;
   readonly passwordFile: string;

@@ -12,6 +12,7 @@ import { reachablePrograms } from './reach.ts';
 import { launchServer } from './server.ts';
 import { endOrphans, readPidFile } from './server-process.ts';
 
+/** What the built-in database needs. */
 export interface EmbeddedOptions {
   /** The database is `<dataDir>/postgres`, its password `<dataDir>/postgres.password`. */
   readonly dataDir: string;

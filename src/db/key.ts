@@ -6,6 +6,7 @@ import type { Entropy } from '../entropy.ts';
 import { BadKey, WrongKey } from './errors.ts';
 import { createSealer, type Sealer } from './seal.ts';
 
+/** Where the data key may come from. */
 export interface KeyOptions {
   /** From DATA_KEY; null: the key is in the file. */
   readonly given: Buffer | null;

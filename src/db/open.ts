@@ -8,6 +8,7 @@ import { openKey } from './key.ts';
 import { migrate } from './migrate.ts';
 import type { Sealer } from './seal.ts';
 
+/** How the database is opened: `own` starts the built-in server, other modes join a running one. */
 export interface OpenOptions {
   readonly clock: Clock;
   readonly entropy: Entropy;

@@ -36,6 +36,7 @@ export interface Sealer {
 /** Where a value lives: `table|column|row id`. */
 export type Place = `${string}|${string}|${string}`;
 
+/** A sealer over a secret of 32 bytes. */
 export function createSealer(secret: Buffer): Sealer {
   if (secret.length !== 32) throw new RangeError(`data key must be 32 bytes, got ${secret.length}`);
   // KeyObject, not Buffer: a raw key costs ten times more per call (it is expanded anew each time).

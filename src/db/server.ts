@@ -8,6 +8,7 @@ import type { PostgresFiles } from './postgres-files.ts';
 import { handOver } from './reach.ts';
 import { readPidFile, signal } from './server-process.ts';
 
+/** What a start of the server needs. */
 export interface ServerOptions {
   readonly files: PostgresFiles;
   readonly databaseFolder: string;
@@ -19,6 +20,7 @@ export interface ServerOptions {
   readonly port: number | null;
 }
 
+/** A server that answers. */
 export interface RunningServer {
   readonly pid: number;
   readonly port: number;

@@ -3,4 +3,5 @@ import type * as schema from './schema/index.ts';
 
 /** The database, or a transaction in it: domain functions take a `Tx` and never open their own. */
 export type Db = PgDatabase<PgQueryResultHKT, typeof schema>;
+/** A transaction; what takes one never opens its own. */
 export type Tx = Db;

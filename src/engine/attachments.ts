@@ -13,6 +13,7 @@ import { type Office, serviceOf } from '../requests/office.ts';
 import { type Action, type Actor, may, NotAllowed } from '../staff/access.ts';
 import { onDuty } from '../staff/staff.ts';
 
+/** What reading a file needs. */
 export interface AttachmentDeps {
   readonly files: FileStore;
   readonly workshop: Workshop;

@@ -19,7 +19,7 @@ import { familyOf, type RegisteredResident, residentById } from '../residents/re
 import { countTry } from '../residents/tries.ts';
 import type { Actor } from '../staff/access.ts';
 import { redeemInvite } from '../staff/invites.ts';
-import { setOnDuty } from '../staff/staff.ts';
+import { setOnDuty, setTaskPace } from '../staff/staff.ts';
 import type { BriefMaker } from './brief.ts';
 
 /** Whoever speaks in this turn, and where. */
@@ -197,6 +197,10 @@ const HANDLERS: Handlers = {
     );
   },
   brief: async ({ tx, office, actor, brief }) => done(await brief(tx, office, actor)),
+  taskPace: async ({ tx, actor }, { together }) => {
+    if (actor.kind === 'staff') await setTaskPace(tx, actor.staffId, together);
+    return done({ ok: true });
+  },
   duty: async ({ tx, actor }, { on }) => {
     if (actor.kind === 'staff') await setOnDuty(tx, actor.staffId, on);
     return done({ ok: true });

@@ -59,6 +59,7 @@ export async function staffOfChats(
   return new Map(found.filter((one) => one.active).map((one) => [one.id, one]));
 }
 
+/** Who speaks in a conversation, as the domain's rules know it. */
 export function actorOf(
   row: ConversationRow,
   member: typeof staff.$inferSelect | undefined,

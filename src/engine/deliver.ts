@@ -5,6 +5,7 @@ import type { Sealer } from '../db/seal.ts';
 import type { Log } from '../log.ts';
 import { claimDue, type DueRow, postpone, settle } from './outbox-sql.ts';
 
+/** What sending needs. */
 export interface DeliverOptions {
   readonly sql: postgres.Sql;
   readonly sealer: Sealer;

@@ -28,6 +28,7 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** What the engine needs beside what each turn needs. */
 export interface EngineOptions extends TurnDeps {
   readonly sql: postgres.Sql;
   readonly db: Both['tx'];

@@ -18,6 +18,7 @@ export interface JobWorker {
   giveUp(job: Job, error: Error): Promise<void>;
 }
 
+/** How patiently a job is tried again. */
 export interface JobOptions {
   readonly retryLimit: number;
   /** Seconds before the first retry; doubles from there. */

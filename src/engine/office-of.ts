@@ -17,6 +17,7 @@ export interface Known {
   readonly calendar: Calendar;
 }
 
+/** What every office is built from. */
 export interface WardBookDeps {
   readonly clock: Clock;
   readonly sealer: Sealer;

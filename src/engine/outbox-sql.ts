@@ -1,5 +1,6 @@
 import type postgres from 'postgres';
 
+/** A message that is due, with what is needed to send it. */
 export interface DueRow {
   readonly conversation_id: string;
   readonly id: string;

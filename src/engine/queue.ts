@@ -9,6 +9,7 @@ import type { JobSender } from './jobs.ts';
 export const LateTimer = z.object({ kind: z.literal('late'), requestId: z.string(), promised: z.string() });
 export type LateTimer = z.infer<typeof LateTimer>;
 
+/** What writing consequences needs. */
 export interface QueueDeps {
   readonly sealer: Sealer;
   readonly jobs: JobSender;
@@ -34,16 +35,7 @@ export async function queueConsequences(
   for (const one of consequences) {
     switch (one.kind) {
       case 'tell':
-        for (const conversationId of await chatsOf(both, one.to)) {
-          const dueAt = one.dueAt ?? office.now;
-          queued.push({
-            conversationId,
-            kind: one.notice.kind,
-            key: one.key ? `${one.key}:${conversationId}` : null,
-            dueAt,
-            body: one.notice,
-          });
-        }
+        queued.push(...(await tellings(both, office, one)));
         break;
       case 'timer':
         queued.push({
@@ -84,10 +76,46 @@ export async function insertNotices(
     on conflict (key) do nothing`;
 }
 
-async function chatsOf({ raw }: Both, to: Extract<Consequence, { kind: 'tell' }>['to']): Promise<number[]> {
-  if ('conversationId' in to) return [to.conversationId];
-  const rows = await raw<
-    { id: string }[]
-  >`select id from conversation where staff_id = any(${to.staffIds as string[]}::uuid[]) order by id`;
-  return rows.map((row) => Number(row.id));
+type Tell = Extract<Consequence, { kind: 'tell' }>;
+
+/** One notice for each chat of the recipients, now or together with others. */
+async function tellings(both: Both, office: Office, tell: Tell): Promise<Queued[]> {
+  const { notice } = tell;
+  const plain = (conversationId: number): Queued => ({
+    conversationId,
+    kind: notice.kind,
+    key: tell.key ? `${tell.key}:${conversationId}` : null,
+    dueAt: tell.dueAt ?? office.now,
+    body: notice,
+  });
+  if ('conversationId' in tell.to) return [plain(tell.to.conversationId)];
+  const chats = await both.raw<
+    { id: string; staff_id: string; batch_tasks: boolean; tasks_told_at: Date | null }[]
+  >`
+    select c.id, c.staff_id, s.batch_tasks, s.tasks_told_at from conversation c join staff s on s.id = c.staff_id
+    where c.staff_id = any(${tell.to.staffIds as string[]}::uuid[]) order by c.id`;
+  const isNews = notice.kind === 'task' && (notice.why === 'new' || notice.why === 'again');
+  if (!isNews) return chats.map((chat) => plain(Number(chat.id)));
+  const waits = (chat: (typeof chats)[number]): number | null => {
+    const next = (chat.tasks_told_at?.getTime() ?? 0) + TOGETHER_MS;
+    return chat.batch_tasks && next > office.now.getTime() ? next : null;
+  };
+  const told = [...new Set(chats.filter((chat) => waits(chat) === null).map((chat) => chat.staff_id))];
+  await both.raw`update staff set tasks_told_at = ${office.now.toISOString()}::timestamptz where id = any(${told}::uuid[])`;
+  return chats.map((chat): Queued => {
+    const conversationId = Number(chat.id);
+    const at = waits(chat);
+    if (at === null) return plain(conversationId);
+    // The list that comes then holds every task: one key a quarter of an hour, however many came.
+    return {
+      conversationId,
+      kind: 'tasks',
+      key: `tasks:${conversationId}:${at}`,
+      dueAt: new Date(at),
+      body: { kind: 'tasks', after: 0 },
+    };
+  });
 }
+
+/** Whoever wants tasks together hears of those after the first at most this often (ms). */
+const TOGETHER_MS = 15 * 60_000;

@@ -6,6 +6,7 @@ import type postgres from 'postgres';
  */
 export type Raw = postgres.TransactionSql | postgres.Sql;
 
+/** A conversation under its lock. */
 export interface ConversationRow {
   readonly id: string;
   readonly ward_id: string;
@@ -53,6 +54,7 @@ export function lockById(raw: Raw, ids: readonly number[]) {
     from conversation where id = any(${ids as number[]}::bigint[]) order by id for update`;
 }
 
+/** A message about to be written. */
 export interface MessageRow {
   readonly conversationId: number;
   readonly id: number;
@@ -83,6 +85,7 @@ export async function insertMessages(
     ) as m (c, i, a, d, t, b, e, r, x, k)`;
 }
 
+/** A conversation as a turn leaves it. */
 export interface SavedConversation {
   readonly id: number;
   readonly flow: string;
@@ -106,6 +109,7 @@ export async function saveConversations(raw: Raw, rows: readonly SavedConversati
     where conversation.id = n.id`;
 }
 
+/** A claimed notice. */
 export interface NoticeRow {
   readonly id: string;
   readonly ward_id: string;
@@ -135,6 +139,7 @@ export function claimNotices(raw: Raw, wardTimes: ReadonlyMap<string, Date>, lim
     for update of n skip locked`;
 }
 
+/** Marks notices as handled. */
 export async function finishNotices(raw: Raw, ids: readonly string[], at: Date): Promise<void> {
   await raw`update notice set handled_at = ${at.toISOString()}::timestamptz where id = any(${ids as string[]}::bigint[])`;
 }

@@ -25,6 +25,7 @@ export type Trigger =
     }
   | { readonly kind: 'notice'; readonly notice: Notice };
 
+/** What a turn decided, not yet written. */
 export interface TurnResult {
   readonly conversation: Conversation;
   readonly out: readonly Out[];

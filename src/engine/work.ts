@@ -16,6 +16,7 @@ import type { EngineOptions } from './engine.ts';
 import type { JobWorker } from './jobs.ts';
 import { insertNotices, queueConsequences } from './queue.ts';
 
+/** What the jobs need beside what a turn needs. */
 export interface WorkDeps extends Omit<EngineOptions, 'jobs'> {
   readonly files: FileStore;
   readonly studio: Studio;

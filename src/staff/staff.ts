@@ -4,6 +4,7 @@ import type { Tx } from '../db/types.ts';
 
 /** A member of the ward office, as kept. */
 export type Staff = typeof staff.$inferSelect;
+/** A role in the office. */
 export type StaffRole = Staff['role'];
 
 /** Roles in the order of the office. */
@@ -61,6 +62,11 @@ export async function setOnDuty(tx: Tx, staffId: string, isOnDuty: boolean): Pro
     .returning();
   if (row === undefined) throw new StaffUnknown('no such active member of staff');
   return row;
+}
+
+/** How new tasks are told: each at once, or those after the first together every quarter of an hour. */
+export async function setTaskPace(tx: Tx, staffId: string, together: boolean): Promise<void> {
+  await tx.update(staff).set({ batchTasks: together }).where(eq(staff.id, staffId));
 }
 
 /**

@@ -17,6 +17,10 @@ export const staff = pgTable(
     nip: text('nip'),
     rank: text('rank'),
     onDuty: boolean('on_duty').notNull().default(true),
+    /** Tasks after the first are told together, every quarter of an hour. */
+    batchTasks: boolean('batch_tasks').notNull().default(false),
+    /** When this member of staff was last told of a task. */
+    tasksToldAt: instant('tasks_told_at'),
     active: boolean('active').notNull().default(true),
     createdAt: instant('created_at').notNull(),
   },
