@@ -32,7 +32,9 @@ export interface Config {
   readonly filesDir: string;
 }
 
+/** Levels of the log, gravest first. */
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+/** One of the levels of the log. */
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
 const port = z

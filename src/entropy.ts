@@ -5,6 +5,7 @@ export interface Entropy {
   bytes(size: number): Buffer;
 }
 
+/** The computer's source of random bytes. */
 export const systemEntropy: Entropy = { bytes: (size) => randomBytes(size) };
 
 /** A version 7 UUID (RFC 9562): time-ordered, so that new rows land side by side in an index. */

@@ -1,6 +1,7 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
 import type { LogLevel } from './config.ts';
 
+/** The log, as everybody is handed it. */
 export type Log = Logger;
 
 /**

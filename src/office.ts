@@ -34,6 +34,7 @@ import { tellRoles } from './requests/people.ts';
 import { ensureBriefs } from './summaries/schedule.ts';
 import { allWards, moveClock, type Ward } from './wards/ward.ts';
 
+/** What a house is built over. */
 export interface HouseOptions {
   /** The database's address: the job queue has a connection of its own. */
   readonly url: string;
@@ -75,6 +76,7 @@ export interface House {
   planBriefs(): Promise<void>;
 }
 
+/** Puts an office together; nothing runs before `start`. */
 export function buildHouse(options: HouseOptions): House {
   const { sql, db, sealer, clock, entropy, log, files, services } = options;
   const ids = new Ids(sql);

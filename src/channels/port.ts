@@ -23,6 +23,7 @@ export interface Inbound {
 /** What the engine gives back once the transaction that holds the message has committed. */
 export type Received = 'handled' | 'duplicate' | 'parked';
 
+/** The engine, as a channel sees it. */
 export interface Receiver {
   /** Resolves after the commit; rejects only if nothing was stored (then the channel must offer it again). */
   receive(inbound: Inbound): Promise<Received>;
@@ -55,6 +56,7 @@ export interface Pace {
   readonly perAccountMs: number;
 }
 
+/** One account on one platform: brings messages in, sends bubbles out, fetches files. */
 export interface Channel {
   readonly name: string;
   readonly accountId: string;

@@ -21,6 +21,7 @@ export interface Check {
   readonly fix?: string;
 }
 
+/** What the checks use, so that a test can put its own in place. */
 export interface DoctorTools {
   readonly clock: Clock;
   checkTelegram(login: {

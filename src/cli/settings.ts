@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { defineCommand } from 'citty';
 import { SETTINGS, type Setting } from '../config.ts';
 
+/** A language of the settings table. */
 export type Language = 'en' | 'id';
 
 const HEADS = {

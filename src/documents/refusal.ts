@@ -11,6 +11,7 @@ export const REFUSALS = [
   'active',
   'gone',
 ] as const;
+/** Why a file was not kept. */
 export type Refusal = (typeof REFUSALS)[number];
 
 /** Largest file that is taken, in bytes. */

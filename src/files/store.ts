@@ -20,6 +20,7 @@ export type FileName = `${'document' | 'letter' | 'picture' | 'upload'}/${string
 
 const SAFE = /^(document|letter|picture|upload)\/[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;
 
+/** A store in a folder; every file is sealed before it is written. */
 export function createFileStore(folder: string, sealer: Sealer): FileStore {
   const disk = new Disk(new FSDriver({ location: folder, visibility: 'private' }));
   const checked = (name: FileName): string => {

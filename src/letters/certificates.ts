@@ -17,6 +17,7 @@ export class CertificateOutOfDate extends Error {
   override readonly name = 'CertificateOutOfDate';
 }
 
+/** What keeping certificates needs. */
 export interface CertificateDeps {
   readonly sealer: Sealer;
   readonly entropy: Entropy;

@@ -22,6 +22,7 @@ export class LetterNotMade extends Error {
   override readonly name = 'LetterNotMade';
 }
 
+/** What drawing a number needs. */
 export interface DrawDeps {
   readonly sealer: Sealer;
   readonly entropy: Entropy;
@@ -92,6 +93,7 @@ export async function drawLetter(
   return { letterId: id, number };
 }
 
+/** What making a letter's file needs. */
 export interface MakeDeps {
   readonly sealer: Sealer;
   readonly files: FileStore;

@@ -29,6 +29,7 @@ const PAGE = /^[a-z][a-z0-9-]*(\/[a-z][a-z0-9-]*){0,3}$/;
 /** Compilations that a memoised part survives without being used (the compiler's own advice for a long run). */
 const CACHE_AGE = 30;
 
+/** A compiler over the pages of the flows folder. */
 export function createTypesetter(): Typesetter {
   const workspace = fileURLToPath(new URL('../../flows', import.meta.url));
   const compiler = NodeCompiler.create({ workspace });

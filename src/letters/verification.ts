@@ -44,6 +44,7 @@ export interface Verification {
   byFile(bytes: Uint8Array): Promise<FileVerdict>;
 }
 
+/** What checking letters needs. */
 export interface VerificationDeps {
   readonly db: Db;
   readonly sealer: Sealer;
@@ -53,6 +54,7 @@ export interface VerificationDeps {
 
 type Found = { letter: typeof letter.$inferSelect; ward: typeof ward.$inferSelect };
 
+/** Checks letters by their code and by their file. */
 export function createVerification({
   db,
   sealer,

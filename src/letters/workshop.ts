@@ -17,6 +17,7 @@ export interface Workshop {
   stop(): Promise<void>;
 }
 
+/** When a child is replaced, and how long one task may take. */
 export interface WorkshopOptions {
   readonly maxTasks: number;
   readonly maxBytes: number;
@@ -29,6 +30,7 @@ const DEFAULTS: WorkshopOptions = { maxTasks: 5000, maxBytes: 400 * 1024 * 1024,
 /** A telephone's screen at its usual density. */
 const PAGE_WIDTH = 1080;
 
+/** A workshop; its child process starts with the first task. */
 export function createWorkshop(options: Partial<WorkshopOptions> = {}): Workshop {
   const worker = new Worker({
     module: new URL('./worker.ts', import.meta.url),

@@ -19,6 +19,7 @@ import { createRoom } from '../web/simulator/room.ts';
 import { verificationPart } from '../web/verification.ts';
 import type { OpenTelegram } from './telegram.ts';
 
+/** What the web pages are built over. */
 export interface SiteDeps {
   readonly sql: postgres.Sql;
   readonly db: Db;

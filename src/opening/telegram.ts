@@ -13,6 +13,7 @@ import { accountOf } from '../office.ts';
 import { StartupProblem } from '../startup.ts';
 import type { Ward } from '../wards/ward.ts';
 
+/** The bot, and its name as soon as it is known. */
 export interface OpenTelegram {
   readonly channel: TelegramChannel;
   /** null while Telegram could not be reached: the channel keeps trying. */

@@ -7,6 +7,7 @@ import type { Entropy } from '../entropy.ts';
 import { seedTrainingWard } from '../wards/training.ts';
 import { allWards, type Ward } from '../wards/ward.ts';
 
+/** The wards that this process opens. */
 export interface WardsAtStart {
   /** The ward that the bot and the front page are of: the first real one, else the training ward. */
   readonly serving: Ward;

@@ -1,6 +1,7 @@
 import type { Config } from '../config.ts';
 import type { Ward } from '../wards/ward.ts';
 
+/** What the message of a start speaks of. */
 export interface Opened {
   readonly config: Config;
   readonly port: number;

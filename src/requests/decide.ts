@@ -269,6 +269,7 @@ export async function gone(
   );
 }
 
+/** The answer to a decision that was taken, with the card where it is shown again. */
 export async function decided(
   tx: Tx,
   office: Office,
@@ -285,10 +286,12 @@ export async function decided(
   );
 }
 
+/** The answer to a decision that could not be taken. */
 export function refused(task: number, why: DecisionRefusal, who: string | null = null): Done<Decided> {
   return done({ ok: false, task, why, who });
 }
 
+/** The name of who holds a request; else of who moved it last. */
 export async function holderName(tx: Tx, open: OpenRequest): Promise<string | null> {
   if (!open.row.holderId) return lastActor(tx, open.row.id);
   const [row] = await tx.select({ name: staff.name }).from(staff).where(eq(staff.id, open.row.holderId));

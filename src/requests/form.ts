@@ -19,6 +19,7 @@ export const Applicant = z.object({
 });
 export type Applicant = z.infer<typeof Applicant>;
 
+/** A member of the family whom the letter is about. */
 export const Member = z.object({
   name: z.string(),
   nik: z.string(),
@@ -46,10 +47,12 @@ export const RequestForm = z.object({
 });
 export type RequestForm = z.infer<typeof RequestForm>;
 
+/** The form as it is stored. */
 export function sealForm(sealer: Sealer, requestId: string, form: RequestForm): Buffer {
   return sealer.seal(`request|form|${requestId}`, JSON.stringify(form));
 }
 
+/** The form as it was stored. */
 export function openForm(sealer: Sealer, requestId: string, form: Uint8Array): RequestForm {
   return RequestForm.parse(JSON.parse(sealer.openText(`request|form|${requestId}`, form)));
 }

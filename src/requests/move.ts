@@ -15,6 +15,7 @@ export interface OpenRequest {
   readonly context: RequestContext;
 }
 
+/** A request by its id, or by the task number that the office uses. */
 export interface Reference {
   readonly requestId?: string;
   readonly task?: number;

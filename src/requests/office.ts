@@ -55,10 +55,12 @@ export interface Done<T> {
   readonly follow: readonly Consequence[];
 }
 
+/** A result and what follows from it. */
 export function done<T>(result: T, follow: readonly Consequence[] = []): Done<T> {
   return { result, follow: follow };
 }
 
+/** The service of this slug, if the office still has it. */
 export function serviceOf(office: Office, slug: string): Service | null {
   return office.services.find((service) => service.slug === slug) ?? null;
 }

@@ -8,8 +8,11 @@ import type { Consequence, Office } from './office.ts';
 
 /** What residents call whoever works at the desk; no private names or numbers. */
 export const DESK_NAME = 'petugas kelurahan';
+/** Who signs, where no name is to be shown. */
 export const LURAH_NAME = 'lurah';
+/** The holder, while the resident is to do something. */
 export const RESIDENT_NAME = 'Bapak/Ibu sendiri';
+/** The holder, while a letter waits to be collected. */
 export const COUNTER_NAME = 'loket kelurahan';
 
 /** Who holds a request now, as a resident reads it. */

@@ -141,6 +141,7 @@ export async function taskCard(
   return open ? cardOf(tx, office, actor, open) : null;
 }
 
+/** The card of a request that was read already. */
 export async function cardOf(
   tx: Tx,
   office: Office,

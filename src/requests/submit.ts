@@ -109,6 +109,7 @@ export function promise(office: Office, minutes: number): Date {
   return new Date(rounded);
 }
 
+/** The timer that looks, at the promised time, whether the promise was kept. */
 export function lateTimer(requestId: string, dueAt: Date): Consequence {
   return { kind: 'timer', what: 'late', requestId, dueAt, key: `late:${requestId}:${dueAt.getTime()}` };
 }

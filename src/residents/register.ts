@@ -9,6 +9,7 @@ import { Resident } from './resident.ts';
 
 /** Status in the extract (domain.md 2.3); only HIDUP may apply for a letter. */
 export const STATUSES = ['HIDUP', 'MATI', 'PINDAH', 'HILANG', 'PERGI', 'TIDAK VALID'] as const;
+/** The standing of a resident in the register. */
 export type ResidentStatus = (typeof STATUSES)[number];
 
 /** A row to be written: the person and what the register says of the person. */

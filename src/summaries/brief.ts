@@ -9,6 +9,7 @@ import { linesOf, NAMED, type NamedItem } from './lines.ts';
 import { shownQuery, waitingQuery } from './queries.ts';
 import { shortName } from './words.ts';
 
+/** What a brief is made from. */
 export interface BriefInput {
   readonly wardId: string;
   /** The ward's full name, for the picture. */
@@ -32,6 +33,7 @@ export interface WaitingItem {
   readonly dueAt: Date;
 }
 
+/** A brief as it is sent: lines of text, and the figures of its picture. */
 export interface Brief {
   /** At most 15 lines; exactly one when nothing came in, ended or waits. Bold by the marks of flows/kit/message.ts. */
   readonly lines: string[];

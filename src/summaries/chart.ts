@@ -15,6 +15,7 @@ export interface BriefChart {
   readonly late: number;
 }
 
+/** One day of the picture. */
 export interface ChartDay {
   readonly iso: string;
   /** Day of the month. */
@@ -27,6 +28,7 @@ export interface ChartDay {
   readonly done: number;
 }
 
+/** One holder of the picture, with what waits there. */
 export interface ChartHolder {
   readonly who: string;
   /** What is done there: "memeriksa". */

@@ -3,6 +3,7 @@ import { instantOf, local } from '../../flows/kit/when.ts';
 /** How many days of the past a brief looks at, today included. */
 export const BRIEF_DAYS = 14;
 
+/** Milliseconds of a day. */
 export const DAY_MS = 86_400_000;
 
 /** The ward's today and the days before it, as instants. Zones of Indonesia have no daylight saving: days are equal. */

@@ -31,14 +31,17 @@ export interface Figures {
   readonly numbers: LetterNumbers;
 }
 
+/** A state in which somebody still has to do something. */
 export type OpenState = (typeof OPEN_STATES)[number];
 
+/** What waits in one state. */
 export interface OpenFigures {
   readonly count: number;
   readonly overdue: number;
   readonly uncollected: number;
 }
 
+/** The request that has been late for longest. */
 export interface OldestLate {
   readonly task: number;
   readonly service: string;
@@ -53,6 +56,7 @@ export interface DayOfService {
   readonly cancelled: number;
 }
 
+/** A letter as the figures read it. */
 export type LetterRow = Awaited<ReturnType<typeof lettersQuery>>[number];
 
 /** Asks the database for everything a brief says, in at most six statements. `now` is the ward's clock. */

@@ -20,6 +20,7 @@ export interface NamedItem {
   readonly since: Date;
 }
 
+/** What the lines of a brief are written from. */
 export interface LinesInput {
   readonly now: Date;
   readonly timeZone: string;

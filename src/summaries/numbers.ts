@@ -13,6 +13,7 @@ export interface LetterNumbers {
   readonly revoked: readonly { readonly number: string; readonly reasoned: boolean }[];
 }
 
+/** The numbers that were given out today in one counter. */
 export interface DayRun {
   /** `all` or a service slug. */
   readonly scope: string;

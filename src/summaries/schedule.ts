@@ -5,6 +5,7 @@ import { conversation, notice, staff } from '../db/schema/index.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Tx } from '../db/types.ts';
 
+/** When a ward's briefs are due. */
 export interface BriefSchedule {
   readonly wardId: string;
   readonly calendar: Calendar;
@@ -14,6 +15,7 @@ export interface BriefSchedule {
   readonly times: readonly string[];
 }
 
+/** What planning a brief needs. */
 export interface ScheduleDeps {
   readonly sealer: Sealer;
   /** Ids of notices. */

@@ -39,6 +39,7 @@ export interface TrainingRoom {
   readonly names: Readonly<Record<Role, string>>;
 }
 
+/** What the training room is built over. */
 export interface RoomDeps {
   readonly sql: postgres.Sql;
   readonly db: Db;

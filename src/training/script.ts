@@ -1,7 +1,9 @@
 /** Who may speak in a script: the phones of the training room. */
 export const ROLES = ['warga', 'warga2', 'operator', 'operator2', 'kasi', 'seklur', 'lurah'] as const;
+/** One of the phones. */
 export type Role = (typeof ROLES)[number];
 
+/** What a person does in a line. */
 export type Act =
   | { readonly kind: 'say'; readonly text: string; readonly quote: string | null }
   | { readonly kind: 'tap'; readonly label: string }
@@ -22,6 +24,7 @@ export type Act =
         | 'reaction';
     };
 
+/** A line of a script. */
 export type Line =
   | {
       readonly kind: 'act';
@@ -34,6 +37,7 @@ export type Line =
   /** A comment or an empty line: printed as it is. */
   | { readonly kind: 'text'; readonly at: number; readonly source: string };
 
+/** A move of the clock: by milliseconds, or until a time of day. */
 export type ClockMove = { readonly ahead: number } | { readonly until: string };
 
 /** A line that cannot be read or played; `at` counts from 1. */

@@ -15,6 +15,7 @@ export const NewWard = z.object({
   training: z.boolean().default(false),
   settings: WardSettings,
 });
+/** The same before defaults are filled in. */
 export type NewWard = z.input<typeof NewWard>;
 
 /** Something about the new ward is not right; `problems` say what, one line each. */

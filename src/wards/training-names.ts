@@ -11,6 +11,7 @@ export interface Origin {
   readonly religions: readonly string[];
 }
 
+/** Where the made-up families come from, with names of there. */
 export const ORIGINS: readonly Origin[] = [
   {
     families: [

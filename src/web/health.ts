@@ -1,6 +1,7 @@
 import type { Registry } from 'prom-client';
 import type { Part } from './server.ts';
 
+/** What the health page asks. */
 export interface HealthOptions {
   /** Resolves when the database answers; rejects or returns false when not. */
   readonly ready: () => Promise<boolean>;

@@ -13,6 +13,7 @@ export interface CatalogueEntry {
   readonly cost: string;
 }
 
+/** What the front page says of the office. */
 export interface Office {
   /** "Kelurahan Naikoten II". */
   readonly name: string;
@@ -23,6 +24,7 @@ export interface Office {
   readonly training: boolean;
 }
 
+/** What the front page asks. */
 export interface HomeOptions {
   readonly office: () => Promise<Office>;
   readonly services: readonly CatalogueEntry[];

@@ -1,8 +1,10 @@
 import { html } from 'hono/html';
 import type { HtmlEscapedString } from 'hono/utils/html';
 
+/** Escaped markup, perhaps still on its way. */
 export type Markup = HtmlEscapedString | Promise<HtmlEscapedString>;
 
+/** What every page has. */
 export interface PageOptions {
   readonly title: string;
   /** The office as it is written in the head of every page. */

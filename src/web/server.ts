@@ -7,6 +7,7 @@ import { mountAssets } from './assets.ts';
 import { noticePage } from './page.ts';
 import { protect } from './security.ts';
 
+/** The bindings of Node's own server under Hono. */
 export type App = { Bindings: HttpBindings };
 
 /** One area of the site: it mounts its routes and, at the end, lets go of what it holds open (live streams). */
@@ -21,6 +22,7 @@ export interface Web {
   stop(): void;
 }
 
+/** What the web server is made of. */
 export interface WebOptions {
   /** In order: the first part that answers a path keeps it. */
   readonly parts: readonly Part[];
@@ -106,6 +108,7 @@ export class CannotListen extends Error {
   }
 }
 
+/** A server that listens. */
 export interface Listening {
   /** The port in use, also when 0 was asked for. */
   readonly port: number;

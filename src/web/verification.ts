@@ -22,6 +22,7 @@ export interface VerifiedLetter {
   readonly wardName: string;
 }
 
+/** What an uploaded PDF turns out to be. */
 export type FileVerdict =
   | { readonly verdict: 'unchanged'; readonly letter: VerifiedLetter }
   | { readonly verdict: 'changed' | 'unknown' | 'not-pdf' | 'too-big' };
@@ -33,6 +34,7 @@ export interface Verification {
   byFile(bytes: Uint8Array): Promise<FileVerdict>;
 }
 
+/** What the verification pages ask, and how they defend themselves. */
 export interface VerificationOptions {
   readonly verification: Verification;
   readonly office: string;

@@ -10,6 +10,7 @@ export class WorkerFailure extends Error {
   }
 }
 
+/** How a child is started, replaced and cut off. */
 export interface WorkerOptions {
   /** The child's module; it calls `serve()` of src/worker/serve.ts. */
   readonly module: URL;

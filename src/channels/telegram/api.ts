@@ -31,6 +31,7 @@ export class ApiFailure extends Error {
   }
 }
 
+/** How long a call may take, and what may end it early. */
 export interface CallOptions {
   /** Milliseconds until the call is given up. */
   readonly timeoutMs: number;

@@ -9,11 +9,13 @@ import { Sender } from './send.ts';
 import { Tap, type Update, WANTED } from './update.ts';
 import { createWebhook, webhookPath } from './webhook.ts';
 
+/** Telegram's own Bot API server. */
 export const OFFICIAL_ROOT = 'https://api.telegram.org';
 
 /** One message a second in a chat and thirty in all (https://core.telegram.org/bots/faq). */
 export const TELEGRAM_PACE: Pace = { perChatMs: 1000, perAccountMs: 34 };
 
+/** What a bot needs to run. */
 export interface TelegramChannelOptions {
   readonly accountId: string;
   readonly token: string;

@@ -3,6 +3,7 @@ import { SendFailure } from '../port.ts';
 import type { BotApi } from './api.ts';
 import { toReadFailure } from './failures.ts';
 
+/** Where files are fetched from, and with which limits. */
 export interface DownloadOptions {
   readonly api: BotApi;
   readonly apiRoot: string;

@@ -4,7 +4,9 @@ import { htmlPieces, inTwo, shownLength } from './text.ts';
 
 /** Limits of https://core.telegram.org/bots/api, in UTF-16 units after the markup is read, and bytes. */
 export const TEXT_LIMIT = 4096;
+/** Characters that a caption may have (core.telegram.org/bots/api#sendphoto). */
 export const CAPTION_LIMIT = 1024;
+/** Bytes that a button may carry (core.telegram.org/bots/api#inlinekeyboardbutton). */
 export const CALLBACK_DATA_LIMIT = 64;
 const PHOTO_LIMIT = 10 * 1024 * 1024;
 /** Longer labels are cut on a phone's screen; then the whole label stands in the text as well. */
@@ -21,6 +23,7 @@ interface ReplyKeyboard {
   one_time_keyboard: true;
   resize_keyboard: true;
 }
+/** Buttons below a message, a keyboard that asks for the phone number, or its removal. */
 export type ReplyMarkup = InlineKeyboard | ReplyKeyboard | { remove_keyboard: true };
 
 /** One call of the Bot API that puts something into a chat. */

@@ -13,6 +13,7 @@ export interface BackOff {
   readonly maxMs: number;
 }
 
+/** What long polling needs: where to begin, whom to hand to, what to keep. */
 export interface PollOptions {
   readonly api: BotApi;
   readonly accountId: string;

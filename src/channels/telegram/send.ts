@@ -4,6 +4,7 @@ import type { BotApi, CallOptions } from './api.ts';
 import { isCaptioned, isNotAPhoto, isPastEditing, isUnchanged, toSendFailure } from './failures.ts';
 import { type Post, toEdit, toPosts } from './outbound.ts';
 
+/** What sending needs. */
 export interface SenderOptions {
   readonly api: BotApi;
   /** Pause between the parts of one long message, in milliseconds. */

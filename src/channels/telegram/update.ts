@@ -34,6 +34,7 @@ const Forwarded = {
   forward_from: z.unknown().optional(),
 };
 
+/** A message as Telegram sends it; only what is read is described. */
 export const Message = z.looseObject({
   message_id: Id,
   date: z.number(),
@@ -58,6 +59,7 @@ const Buttons = z.object({
   inline_keyboard: z.array(z.array(z.object({ text: z.string(), callback_data: Text }))),
 });
 
+/** A press of an inline button (`callback_query`). */
 export const Tap = z.object({
   id: z.string().min(1).max(100),
   from: Person,
@@ -66,6 +68,7 @@ export const Tap = z.object({
 });
 export type Tap = z.infer<typeof Tap>;
 
+/** A reaction put on a message (`message_reaction`). */
 export const Reaction = z.object({
   chat: Chat,
   message_id: Id,

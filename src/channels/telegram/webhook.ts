@@ -9,6 +9,7 @@ import { Update } from './update.ts';
 /** Updates are a few kilobytes; what is larger is not from Telegram. */
 const BODY_LIMIT = 1024 * 1024;
 
+/** What the webhook needs: its secret and whom to hand to. */
 export interface WebhookOptions {
   readonly accountId: string;
   readonly secret: string;

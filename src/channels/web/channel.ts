@@ -25,6 +25,7 @@ export interface WebChannel extends Channel {
   keep(bytes: Uint8Array): Promise<string>;
 }
 
+/** What the channel of our own pages needs. */
 export interface WebChannelOptions {
   readonly accountId: string;
   readonly files: FileStore;

@@ -14,6 +14,7 @@ export interface Entry {
     | { readonly kind: 'out'; readonly bubble: Bubble };
 }
 
+/** Reads the chats of the training room from the message table. */
 export interface HistoryReader {
   /** The conversation of a chat address, or null before its first message. */
   conversationOf(chat: string): Promise<number | null>;

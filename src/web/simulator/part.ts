@@ -7,6 +7,7 @@ import { type App, type Part, Refusal } from '../server.ts';
 import { simulatorPage } from './page.ts';
 import { ClockMove, PhoneId, PhonePost, type Room, UploadFields } from './port.ts';
 
+/** What the training room's pages ask. */
 export interface SimulatorOptions {
   readonly office: string;
   /** The training room, or null when no training ward is active. */

@@ -2,6 +2,7 @@ import { z } from 'zod';
 
 /** What the page of the training room needs from the office. `room.ts` is the implementation over the real engine. */
 
+/** The phones on the table. */
 export const PhoneId = z.enum(['warga', 'warga2', 'operator', 'operator2', 'kasi', 'seklur', 'lurah']);
 export type PhoneId = z.infer<typeof PhoneId>;
 
@@ -28,6 +29,7 @@ export interface DemoPerson {
   readonly phoneNumber: string | null;
 }
 
+/** A message as a phone shows it. */
 export interface PhoneMessage {
   /** The channel's id of the message; for the person's own messages the key that the page made. */
   readonly id: string;
@@ -53,6 +55,7 @@ export type RoomEvent =
   | { readonly kind: 'refresh'; readonly phone: PhoneId }
   | { readonly kind: 'clock'; readonly now: string };
 
+/** What the page shows first. */
 export interface RoomState {
   readonly ward: { readonly name: string; readonly zone: string; readonly zoneLabel: string };
   /** The ward's own time, ISO. */
@@ -83,6 +86,7 @@ export const PhonePost = z.discriminatedUnion('kind', [
 ]);
 export type PhonePost = z.infer<typeof PhonePost>;
 
+/** A file that a phone sends. */
 export interface PhoneUpload {
   readonly id: string;
   readonly name: string;
@@ -92,6 +96,7 @@ export interface PhoneUpload {
   readonly quoted: string | null;
 }
 
+/** The fields beside an uploaded file. */
 export const UploadFields = z.object({
   id: MessageKey,
   caption: z.string().max(1024).default(''),
@@ -105,12 +110,14 @@ export const ClockMove = z.union([
 ]);
 export type ClockMove = z.infer<typeof ClockMove>;
 
+/** A file as the page gets it. */
 export interface ShownFile {
   readonly bytes: Uint8Array;
   readonly mime: string;
   readonly name: string;
 }
 
+/** The training room, as its pages use it. */
 export interface Room {
   state(): Promise<RoomState>;
   /** The last messages of a phone, oldest first. */

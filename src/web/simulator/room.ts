@@ -6,6 +6,7 @@ import type { DemoPerson, Phone, PhoneId, Room, RoomEvent, ShownFile } from './p
 import { msUntilTomorrowAt, zoneLabel } from './time.ts';
 import { joinExternalId, officeMessage, ownMessage, sniff } from './view.ts';
 
+/** What a room is built over. */
 export interface RoomOptions {
   readonly channel: WebChannel;
   /** `createHistory` over the database of this channel's account. */

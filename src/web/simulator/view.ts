@@ -78,6 +78,7 @@ export function joinExternalId(id: string, quoted: string | null): string {
   return quoted === null ? id : `${id}>${quoted}`;
 }
 
+/** The reverse of `joinExternalId`. */
 export function splitExternalId(externalId: string): { id: string; quoted: string | null } {
   const at = externalId.indexOf('>');
   return at < 0

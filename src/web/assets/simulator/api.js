@@ -24,6 +24,7 @@ function post(path, body) {
   }).then(read);
 }
 
+/** The calls of the page to the server. */
 export const api = {
   /** @returns {Promise<State>} */
   state: () => fetch(`${ROOT}/state`).then(read),
