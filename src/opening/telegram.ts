@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import type postgres from 'postgres';
 import { createTelegramChannel, type TelegramChannel } from '../channels/telegram/channel.ts';
 import { checkTelegram } from '../channels/telegram/check.ts';
 import type { Clock } from '../clock.ts';
@@ -9,9 +10,9 @@ import type { Sealer } from '../db/seal.ts';
 import type { Db } from '../db/types.ts';
 import type { Entropy } from '../entropy.ts';
 import type { Log } from '../log.ts';
-import { accountOf } from '../office.ts';
 import { StartupProblem } from '../startup.ts';
 import type { Ward } from '../wards/ward.ts';
+import { telegramAccount } from './telegram-account.ts';
 
 /** The bot, and its name as soon as it is known. */
 export interface OpenTelegram {
@@ -25,6 +26,7 @@ export async function openTelegram(
   config: Config,
   token: string,
   deps: {
+    readonly sql: postgres.Sql;
     readonly db: Db;
     readonly sealer: Sealer;
     readonly clock: Clock;
@@ -41,12 +43,7 @@ export async function openTelegram(
     );
   if (!check.ok) deps.log.warn({ why: check.why }, 'Telegram could not be reached; it is tried again');
   // The number before the colon is the bot's own id: it stays when the token is renewed.
-  const accountId = await accountOf(
-    deps.db,
-    { wardId: ward.id, channel: 'telegram', name: token.split(':')[0] ?? '' },
-    deps.clock.now(),
-    deps.entropy,
-  );
+  const accountId = await telegramAccount(deps, ward, token.split(':')[0] ?? '');
   const secret = config.telegramWebhookSecret ?? webhookSecret(deps.sealer, accountId);
   const channel = createTelegramChannel({
     accountId,

@@ -9,7 +9,7 @@ import { allWards, type Ward } from '../wards/ward.ts';
 
 /** The wards that this process opens. */
 export interface WardsAtStart {
-  /** The ward that the bot and the front page are of: the first real one, else the training ward. */
+  /** The ward that the bot and the front page are of: the real one that was made first, else the training ward. */
   readonly serving: Ward;
   /** The training ward, when its room is open. */
   readonly training: Ward | null;
@@ -35,7 +35,9 @@ export async function wardsAtStart(
     wards = await allWards(deps.db);
   }
   const room = training === false ? null : (wards.find((ward) => ward.training) ?? null);
-  const serving = wards.find((ward) => !ward.training) ?? wards[0];
+  // Ids are ordered by time; by code a ward that is added later could take the bot away from the one that is served.
+  const [oldest] = wards.filter((ward) => !ward.training).sort((a, b) => (a.id < b.id ? -1 : 1));
+  const serving = oldest ?? wards[0];
   if (!serving) throw new Error('there is no ward after one was made');
   return { serving, training: room };
 }
