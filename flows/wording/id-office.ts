@@ -14,6 +14,8 @@ interface About {
 
 /** The sentences of the office, by key. */
 export const officeWords = {
+  'desk.welcome': (a: { name: string; role: string }) =>
+    `Selamat bertugas, ${b(a.name)} (${a.role}). Tugas akan masuk di chat ini.\nKetik ${b('tugas')} untuk antrean, ${b('bantuan')} untuk daftar perintah.`,
   'desk.idle': (_: None) =>
     `Ketik ${b('tugas')} untuk melihat antrean, ${b('bantuan')} untuk daftar perintah.`,
   'desk.help': (_: None) =>

@@ -1,0 +1,130 @@
+import type { Vocabulary } from '../wording/vocabulary.ts';
+import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
+import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
+import { meaningOf } from './meaning.ts';
+import { clean } from './message.ts';
+import { askWhetherToGoOn, go, revive, stepFlow } from './running.ts';
+import type { Understood } from './understand.ts';
+import type { Work } from './work.ts';
+import { type Heard, homeOf } from './world.ts';
+
+/** What a message of the person does: what every question has in common lives here, the rest in the flow. */
+
+export function hear(work: Work, heard: Heard): void {
+  revive(work);
+  const now = Date.parse(work.world.facts.now);
+  const text = heard.body.kind === 'text' ? heard.body.text : '';
+  const silence = now - work.last.at;
+  const repeated = heard.unseen === true && text !== '' && text === work.last.text && silence < REPEAT_MS;
+  const wasFree = work.last.free;
+  work.last = { text, at: now, free: false };
+  if (repeated && !work.world.office) return;
+  work.turn += 1;
+
+  if (work.waking && answerWaking(work, heard)) return;
+  const meant = meaningOf(work, heard, work.running.open);
+  if (
+    wasFree &&
+    silence < MORE_MS &&
+    meant.type === 'miss' &&
+    stepFlow(work, { type: 'more', text: clean(text, 500).trim() })
+  ) {
+    work.last = { ...work.last, free: true };
+    work.withQuestion(work.say('question.added', {}));
+    return;
+  }
+  work.last = {
+    ...work.last,
+    free: meant.type === 'value' && work.running.open?.accept.kind === 'text',
+  };
+  if (shouldAskWhetherToGoOn(work, silence, meant)) {
+    askWhetherToGoOn(work);
+    return;
+  }
+  const before = work.out.length;
+  act(work, meant);
+  // Never silence: whatever happened, the person sees where the conversation stands.
+  if (work.out.length === before && work.calls.length === 0) work.repeat();
+}
+
+function act(work: Work, meant: Understood): void {
+  switch (meant.type) {
+    case 'choose':
+    case 'value':
+    case 'intent':
+    case 'office':
+      work.misses = 0;
+      if (!stepFlow(work, meant)) work.repeat();
+      return;
+    case 'media':
+      if (!stepFlow(work, meant)) odd(work, 'odd.media');
+      return;
+    case 'ownPhone':
+      if (stepFlow(work, meant)) return;
+      if (work.running.flow === homeOf(work.world) && !work.world.office)
+        go(work, 'prove', { phone: meant.phone }, false);
+      else odd(work, 'odd.contact');
+      return;
+    case 'miss':
+      miss(work, work.say(meant.why.key, meant.why));
+      return;
+    case 'odd':
+      odd(work, meant.media && meant.what === 'unknown' ? 'odd.media' : `odd.${meant.what}`);
+      return;
+    case 'stale':
+      work.withQuestion(work.say('stale', {}));
+      return;
+    case 'command':
+      command(work, meant.name);
+      return;
+    case 'language':
+      work.language = meant.language;
+      work.calls.push({ name: 'setLanguage', args: { language: meant.language } });
+      return;
+    case 'invite':
+      work.calls.push({ name: 'redeemInvite', args: { code: meant.code } });
+      return;
+    case 'counterCode':
+      go(work, 'prove', { code: meant.code }, true);
+      return;
+    case 'reply':
+      go(work, 'answer', { requestId: meant.requestId, question: null }, true);
+      return;
+    case 'repair':
+      go(work, 'status', { repair: meant.requestId }, true);
+      return;
+  }
+}
+
+function command(work: Work, name: 'menu' | 'cancel' | 'back' | 'status' | 'help' | 'officer'): void {
+  switch (name) {
+    case 'menu':
+      go(work, homeOf(work.world), { greet: true }, true);
+      return;
+    case 'status':
+      go(work, 'status', { repair: null }, true);
+      return;
+    case 'cancel':
+      if (!stepFlow(work, { type: 'cancel' })) go(work, homeOf(work.world), { greet: true }, false);
+      return;
+    case 'back':
+      if (!stepFlow(work, { type: 'back' })) work.withQuestion(work.say('nav.noBack', {}));
+      return;
+    case 'help':
+      work.withQuestion(work.say(work.world.office ? 'desk.help' : 'help', {}));
+      return;
+    case 'officer':
+      work.calls.push({ name: 'callOfficer', args: { text: null } });
+      return;
+  }
+}
+
+function miss(work: Work, why: string): void {
+  work.misses += 1;
+  const offer = work.misses >= MISSES_BEFORE_OFFICER ? `\n${work.say('miss.offerOfficer', {})}` : '';
+  work.withQuestion(`${why}${offer}`);
+}
+
+function odd(work: Work, key: Extract<keyof Vocabulary['words'], `odd.${string}`>): void {
+  work.withQuestion(work.say(key, {}));
+}

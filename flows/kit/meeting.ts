@@ -1,0 +1,61 @@
+import { announce } from './announce.ts';
+import type { AnswerEvent } from './calls.ts';
+import { archive, remind } from './drafts.ts';
+import type { Notice, NoticeEvent } from './notices.ts';
+import { go, revive, runEffect, start, stepFlow } from './running.ts';
+import { persist, restore, step } from './step.ts';
+import type { Work } from './work.ts';
+
+/** What an answer to a call, or a notice of the office, does: first for every flow, then for the one that runs. */
+
+export function meet(work: Work, event: AnswerEvent | NoticeEvent): void {
+  work.turn += 1;
+  revive(work);
+  if (meetOwn(work, event)) return;
+  if (stepFlow(work, event)) return;
+  if (event.type === 'notice.stored' || event.type === 'notice.unreadable') meetParked(work, event);
+  else if ('notice' in event) announceTo(work, event.notice);
+}
+
+function meetOwn(work: Work, event: AnswerEvent | NoticeEvent): boolean {
+  switch (event.type) {
+    case 'answer.callOfficer':
+      work.withQuestion(work.say('officer.called', event.result));
+      return true;
+    case 'answer.setLanguage':
+      work.withQuestion(work.say('language.set', {}));
+      return true;
+    case 'answer.redeemInvite':
+      if (event.result.outcome === 'bound') {
+        work.parked = [];
+        start(work, 'desk', { greet: true, name: event.result.name, role: event.result.role });
+        work.bubble(work.say('desk.welcome', { name: event.result.name, role: event.result.role }));
+      } else work.withQuestion(work.say('invite.refused', { why: event.result.outcome }));
+      return true;
+    case 'notice.remind':
+      return remind(work);
+    case 'notice.archive':
+      return archive(work);
+    default:
+      return false;
+  }
+}
+
+/** A picture arrived for a draft that was left meanwhile: the draft keeps it, nothing is said. */
+function meetParked(work: Work, event: NoticeEvent): void {
+  work.parked = work.parked.map((draft) => {
+    const flow = work.flow(draft.flow);
+    if (!flow || flow.version !== draft.version) return draft;
+    const stepped = step(flow.machine, restore(flow.machine, draft.snapshot), event);
+    return stepped.taken ? { ...draft, snapshot: persist(flow.machine, stepped.snapshot) } : draft;
+  });
+}
+
+function announceTo(work: Work, notice: Notice): void {
+  const quiet = work.running.open === null || work.running.open.home;
+  if (notice.kind === 'question' && quiet) {
+    go(work, 'answer', { requestId: notice.requestId, question: notice.text, number: notice.number }, true);
+    return;
+  }
+  for (const effect of announce(notice)) runEffect(work, effect);
+}

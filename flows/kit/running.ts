@@ -1,0 +1,215 @@
+import { dayAfter } from './calendar.ts';
+import { ARCHIVE_MS, type Running } from './conversation.ts';
+import type { Card, Effect } from './effect.ts';
+import type { Facts } from './facts.ts';
+import { type FlowEvent, PARKED } from './flow.ts';
+import { COMMAND_MARK, type Prompt } from './prompt.ts';
+import { begin, persist, restore, type Stepped, step, UnknownState } from './step.ts';
+import { instantOf, local } from './when.ts';
+import type { Work } from './work.ts';
+import { homeOf } from './world.ts';
+
+/** The flow that runs in a conversation: begun, stepped, left for another, parked and found again. */
+
+export function wake(work: Work, kind: 'remind' | 'archive', at: number): void {
+  work.out.push({
+    type: 'wake',
+    key: `${kind}:${work.nonce()}`,
+    at,
+    notice: { kind, after: work.turn },
+  });
+}
+
+export function inputOf(work: Work, name: string): Readonly<Record<string, unknown>> {
+  return name === homeOf(work.world) ? { greet: true } : {};
+}
+
+/** Begins a flow and runs what its first states emit. */
+export function start(work: Work, name: string, input: Readonly<Record<string, unknown>>): void {
+  const flow = work.flow(name) ?? work.flow(homeOf(work.world));
+  if (!flow) throw new Error(`no flow ${name}`);
+  work.running = { flow: flow.name, version: flow.version, snapshot: null, open: null };
+  work.misses = 0;
+  work.waking = null;
+  if (flow.keeps) {
+    wake(work, 'remind', morningAfter(Date.parse(work.world.facts.now), work.world.facts));
+    wake(work, 'archive', morningAfter(Date.parse(work.world.facts.now) + ARCHIVE_MS, work.world.facts));
+  }
+  const parked = work.parked[0];
+  took(
+    work,
+    begin(flow.machine, { ...input, parked: parked ? (work.flow(parked.flow)?.title ?? null) : null }),
+  );
+}
+
+export function go(work: Work, name: string, input: Readonly<Record<string, unknown>>, park: boolean): void {
+  if (park) parkDraft(work);
+  if (name === PARKED) {
+    unpark(work);
+    return;
+  }
+  const same = work.parked.findIndex((draft) => draft.flow === name);
+  if (same >= 0 && !('draft' in input)) {
+    const [draft] = work.parked.splice(same, 1);
+    if (draft) resume(work, draft);
+    askWhetherToGoOn(work);
+    return;
+  }
+  start(work, name, input);
+}
+
+function parkDraft(work: Work): void {
+  const flow = work.flow(work.running.flow);
+  if (!flow?.keeps) return;
+  work.parked = [stored(work), ...work.parked.filter((draft) => draft.flow !== flow.name)];
+}
+
+function unpark(work: Work): void {
+  const draft = work.parked.shift();
+  if (!draft) {
+    start(work, homeOf(work.world), { greet: true });
+    return;
+  }
+  resume(work, draft);
+  work.withQuestion(work.say('draft.resumed', { title: work.flow(draft.flow)?.title ?? '' }));
+}
+
+export function resume(work: Work, draft: Running): void {
+  work.running = draft;
+  work.snapshot = null;
+  work.misses = 0;
+  revive(work);
+}
+
+/** Brings the stored flow to life; one of another version is carried over with what was answered. */
+export function revive(work: Work): void {
+  if (work.snapshot) return;
+  const { flow: name, version, snapshot } = work.running;
+  const flow = work.flow(name);
+  if (flow && flow.version === version) {
+    try {
+      work.snapshot = restore(flow.machine, snapshot);
+      return;
+    } catch (error) {
+      if (!(error instanceof UnknownState)) throw error;
+    }
+  }
+  const context = (snapshot as { context?: unknown } | null)?.context;
+  work.bubble(work.say('flow.updated', {}));
+  if (flow?.carry) start(work, name, flow.carry(context));
+  else start(work, homeOf(work.world), { greet: true });
+}
+
+export function stepFlow(work: Work, event: FlowEvent): boolean {
+  const flow = work.flow(work.running.flow);
+  if (!flow || !work.snapshot) return false;
+  const stepped = step(flow.machine, work.snapshot, event);
+  if (!stepped.taken) return false;
+  took(work, stepped);
+  return true;
+}
+
+function took(work: Work, stepped: Stepped): void {
+  work.snapshot = stepped.snapshot;
+  const flow = work.running.flow;
+  for (const effect of stepped.effects) {
+    runEffect(work, effect);
+    // The flow handed over: what it still wanted to say belongs to a flow that is no longer here.
+    if (work.running.flow !== flow || work.snapshot !== stepped.snapshot) return;
+  }
+  if (stepped.snapshot.status === 'done') {
+    if (work.parked.length > 0) unpark(work);
+    else start(work, homeOf(work.world), { greet: false });
+  }
+}
+
+export function stored(work: Work): Running {
+  const flow = work.flow(work.running.flow);
+  if (!flow || !work.snapshot) return work.running;
+  return { ...work.running, snapshot: persist(flow.machine, work.snapshot) };
+}
+
+export function runEffect(work: Work, effect: Effect): void {
+  switch (effect.type) {
+    case 'say':
+      work.bubble(work.text(effect.params));
+      return;
+    case 'ask':
+      work.running = { ...work.running, open: work.prompt(effect.params) };
+      work.misses = 0;
+      work.repeat();
+      return;
+    case 'repeat':
+      work.repeat();
+      return;
+    case 'close':
+      if (work.running.open && !work.running.open.home) work.running = { ...work.running, open: null };
+      return;
+    case 'call':
+      work.calls.push(effect.params);
+      return;
+    case 'card':
+      showCard(work, effect.params);
+      return;
+    case 'amend':
+      work.out.push({
+        type: 'amend',
+        requestId: effect.params.requestId,
+        bubble: work.plain(work.text(effect.params)),
+      });
+      return;
+    case 'file':
+      work.bubble(work.text(effect.params), effect.params.file, effect.params.requestId);
+      return;
+    case 'go':
+      go(work, effect.params.flow, effect.params.input, effect.params.park);
+      return;
+    case 'wake':
+      work.out.push({ type: 'wake', ...effect.params });
+      return;
+  }
+}
+
+function showCard(work: Work, card: Card): void {
+  const { labels } = work.world.vocabulary(work.language);
+  const prompt: Prompt = {
+    nonce: work.nonce(),
+    text: work.text(card),
+    choices: card.commands.map(({ label, command }) => ({
+      id: `${COMMAND_MARK}${command}`,
+      label: labels[label].label,
+      aliases: [],
+    })),
+    accept: { kind: 'none' },
+    zero: null,
+    askPhone: false,
+    home: true,
+  };
+  // In the middle of a question the card is shown, but typed numbers still answer the question.
+  if (!work.running.open || work.running.open.home) work.running = { ...work.running, open: prompt };
+  work.out.push({
+    type: 'bubble',
+    bubble: work.bubbleFor(prompt, prompt.text),
+    requestId: card.requestId,
+    card: true,
+  });
+}
+
+/** "Go on, or begin anew?": asked instead of the question that is open. */
+export function askWhetherToGoOn(work: Work): void {
+  const title = work.flow(work.running.flow)?.title ?? '';
+  work.waking = work.prompt({
+    key: 'draft.waiting',
+    args: { title },
+    choices: [
+      { id: 'on', label: 'goOn' },
+      { id: 'new', label: 'beginAnew' },
+    ],
+  });
+  work.bubbleOf(work.waking);
+}
+
+/** 08.00 of the day after an instant: past the quiet hours (20.00-07.00), before people go out. */
+export function morningAfter(at: number, { timeZone }: Facts): number {
+  return instantOf(dayAfter(local(at, timeZone).iso), 8 * 60, timeZone);
+}
