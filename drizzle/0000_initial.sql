@@ -286,6 +286,7 @@ CREATE INDEX "message_due" ON "message" USING btree ("account_id","due") WHERE d
 CREATE INDEX "message_external" ON "message" USING btree ("conversation_id","external_id") WHERE external_id is not null;--> statement-breakpoint
 CREATE INDEX "message_request" ON "message" USING btree ("request_id") WHERE request_id is not null;--> statement-breakpoint
 CREATE INDEX "notice_due" ON "notice" USING btree ("ward_id","due_at","id") WHERE handled_at is null;--> statement-breakpoint
+CREATE INDEX "notice_chat" ON "notice" USING btree ("conversation_id","due_at","id") WHERE handled_at is null;--> statement-breakpoint
 CREATE INDEX "document_request" ON "document" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "document_person" ON "document" USING btree ("person_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "letter_seq" ON "letter" USING btree ("ward_id","scope","year","seq");--> statement-breakpoint

@@ -103,7 +103,11 @@ export const notice = pgTable(
     handledAt: instant('handled_at'),
     error: text('error'),
   },
-  (t) => [index('notice_due').on(t.wardId, t.dueAt, t.id).where(sql`handled_at is null`)],
+  (t) => [
+    index('notice_due').on(t.wardId, t.dueAt, t.id).where(sql`handled_at is null`),
+    // The order within a conversation: is an earlier one still waiting?
+    index('notice_chat').on(t.conversationId, t.dueAt, t.id).where(sql`handled_at is null`),
+  ],
 );
 
 /** Everything said in a conversation, both ways; a row with `due` set waits to be sent (the outbox). */
