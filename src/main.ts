@@ -97,4 +97,5 @@ function once(work: (code: number) => Promise<void>): (code: number) => Promise<
   };
 }
 
-await main();
+// Before the settings are read nothing is open yet: what is wrong with them is all that there is to say.
+await main().catch(reportAndExit);

@@ -7,12 +7,13 @@ import type { Sealer } from '../db/seal.ts';
 import type { Db } from '../db/types.ts';
 import type { Log } from '../log.ts';
 import type { House } from '../office.ts';
+import { StartupProblem } from '../startup.ts';
 import type { TrainingRoom } from '../training/room.ts';
 import { hoursInWords } from '../wards/hours.ts';
 import { type Ward, wardById } from '../wards/ward.ts';
 import { healthPart } from '../web/health.ts';
 import { homePart } from '../web/home.ts';
-import { createWeb, type Listening, listen, type Part } from '../web/server.ts';
+import { CannotListen, createWeb, type Listening, listen, type Part } from '../web/server.ts';
 import { createHistory } from '../web/simulator/history.ts';
 import { simulatorPart } from '../web/simulator/part.ts';
 import { createRoom } from '../web/simulator/room.ts';
@@ -74,7 +75,28 @@ export async function openSite(deps: SiteDeps): Promise<Listening> {
       }),
     ],
   });
-  return listen(web, config.host, config.port);
+  return listen(web, config.host, config.port).catch((error: unknown) => {
+    throw error instanceof CannotListen ? cannotListen(error, config) : error;
+  });
+}
+
+function cannotListen(error: CannotListen, { host, port }: Config): StartupProblem {
+  switch (error.reason) {
+    case 'in-use':
+      return new StartupProblem(
+        `Port ${port} is already used by another program.`,
+        `Stop that program, or choose another port: PORT=${port < 65_535 ? port + 1 : 3000} npm start`,
+      );
+    case 'not-allowed':
+      return new StartupProblem(
+        `This account may not open port ${port}.`,
+        'Choose a port above 1023, for example PORT=3000.',
+      );
+    case 'no-such-address':
+      return new StartupProblem(`This computer has no address ${host}.`, 'Correct HOST, or leave it empty.');
+    default:
+      return new StartupProblem(`The web pages ${error.message}.`, 'Correct HOST and PORT.');
+  }
 }
 
 function simulatorRoom({ db, sealer, house }: SiteDeps, room: TrainingRoom) {
