@@ -1,5 +1,5 @@
 import type { Facts } from '../kit/facts.ts';
-import { dayInWords, local, momentInWords, timeInWords, timeOfDay } from '../kit/when.ts';
+import { dayInWords, local, momentInWords, shortMoment, timeInWords, timeOfDay } from '../kit/when.ts';
 import { serviceCard } from './id-resident.ts';
 import { b, list } from './style.ts';
 import { also } from './translation.ts';
@@ -41,8 +41,8 @@ const MOVED: Readonly<Record<string, (holder: string) => string>> = {
     `su dipareksa deng su lengkap. Sakarang ada di ${holder}, tunggu tanda tangan. Bapa/mama sonde usah bekin apa-apa.`,
   sentBack: () => 'petugas ada pareksa satu kali lai. Bapa/mama sonde usah bekin apa-apa.',
   signed: () => 'su ditanda tangan. Dia pung surat ada dibekin.',
-  undone: () =>
-    'pesan yang tadi itu jang pake dolo; petugas masih pareksa. Bapa/mama sonde usah bekin apa-apa.',
+  undone: (holder) =>
+    `pesan yang tadi itu jang pake dolo. Sakarang masih ada di ${holder}. Bapa/mama sonde usah bekin apa-apa.`,
 };
 
 const UNREADABLE: Readonly<Record<string, string>> = {
@@ -97,14 +97,14 @@ export const kupang: Translation = {
     'draft.waiting': (a) => `Bapa/mama pung isian ${b(a.title)} masih ada. Mau lanjut ko?`,
     'draft.resumed': (a) => `Kotong lanjut ${b(a.title)}.`,
     'draft.archived': (a) =>
-      `Isian ${a.title} su tuju hari sonde dilanjut, jadi botong simpan deng tutup. Kalo masih parlu, ketik ${b('menu')} kapan sa.`,
+      `Isian ${a.title} su tuju hari sonde dilanjut, jadi botong tutup. Kalo masih parlu, ketik ${b('menu')} kapan sa ko mulai lai.`,
     'flow.updated': () => 'Ini formulir baru diganti. Jawaban yang masih bisa pake tetap disimpan.',
     'letter.leave': (a) => `Mau batal isi ${b(a.title)} ko? Yang su diisi nanti dihapus.`,
     'letter.left': () => `Bae, isian barenti di sini. Sonde ada yang dikirim. Masih ada lai? ${MENU}`,
 
-    'consent.ask': (a, f) =>
+    'consent.ask': (_, f) =>
       [
-        `Sebelum mulai ${b(a.title)}, tolong baca dolo sadikit:`,
+        'Sebelum mulai, tolong baca dolo sadikit:',
         list([
           'Yang disimpan: NIK, tanggal lahir, isian, foto berkas, deng ini percakapan.',
           `Ko bekin apa: cuma ko urus ini surat di ${f.ward.name} (UU 23/2006, UU 25/2009).`,
@@ -127,7 +127,7 @@ export const kupang: Translation = {
 
     'question.ask': (a) =>
       [
-        `Langkah ${a.step.at} dari ${a.step.of}`,
+        a.step ? (a.step ? `Langkah ${a.step.at} dari ${a.step.of}` : null) : null,
         a.text,
         a.many
           ? 'Bole lebe dari satu: ketik dia pung nomor, misalnya 1 3, ko semua.'
@@ -198,17 +198,19 @@ export const kupang: Translation = {
       ].join('\n'),
     'review.which': () => 'Baris mana yang mau diganti?',
     receipt: (a, f) =>
-      [
-        a.again ? 'Perbaikan su botong tarima. ✓' : 'Permohonan su botong tarima. ✓',
-        `Nomor: ${b(a.number)}`,
-        `Surat: ${a.title}`,
-        `Ko sapa: ${a.who}`,
-        'Biaya: Rp 0',
-        `Sakarang ada di: ${a.holder}`,
-        `Paling lambat selesai ${b(moment(a.dueAt, f))}.`,
-        ...(a.opensAt ? [`Kantor ada tutup; petugas mulai pareksa ${moment(a.opensAt, f)}.`] : []),
-        `Ketik ${b('status')} kapan sa ko lia su sampe di mana. Bapa/mama sonde usah datang dolo.`,
-      ].join('\n'),
+      a.tooLate
+        ? `Permohonan ${b(a.number)} sakarang ada di ${a.holder}, jadi ini perbaikan su sonde ditamba. Kalo masih ada yang mau diganti, ketik ${b('petugas')}.`
+        : [
+            a.again ? 'Perbaikan su botong tarima. ✓' : 'Permohonan su botong tarima. ✓',
+            `Nomor: ${b(a.number)}`,
+            `Surat: ${a.title}`,
+            ...(a.who ? [`Ko sapa: ${a.who}`] : []),
+            'Biaya: Rp 0',
+            `Sakarang ada di: ${a.holder}`,
+            `Paling lambat selesai ${b(moment(a.dueAt, f))}.`,
+            ...(a.opensAt ? [`Kantor ada tutup; petugas mulai pareksa ${moment(a.opensAt, f)}.`] : []),
+            `Ketik ${b('status')} kapan sa ko lia su sampe di mana. Bapa/mama sonde usah datang dolo.`,
+          ].join('\n'),
     'prove.ask': () =>
       'Ko surat bisa langsung dikirim di ini chat, kasi tunju kalo ini nomor HP bapa/mama pung: tekan Kirim nomor saya. Kalo sonde, surat diserahkan di loket, bawa KTP.',
     'prove.otherPhone': () => 'Ini nomor belom sama deng nomor di data warga.',
@@ -217,7 +219,7 @@ export const kupang: Translation = {
     'prove.code': () => 'Ketik kode dari loket.\nContoh: 7KQ2M9XA',
     'prove.wrongCode': () => 'Itu kode sonde cocok, ko su lewat waktu.',
     'prove.done': () =>
-      'Tarima kasi, bapa/mama pung nomor su cocok. Kalo su selesai, surat langsung dikirim di ini chat.',
+      `Tarima kasi, batul ini bapa/mama. Kalo su selesai, surat langsung dikirim di ini chat. Masih ada lai? ${MENU}`,
     'prove.collect': () =>
       `Bae, surat nanti diserahkan di loket; bawa KTP. Kalo su siap botong kasi tau. Masih ada lai? ${MENU}`,
 
@@ -226,17 +228,18 @@ export const kupang: Translation = {
     'status.view': (a, f) => {
       const { view } = a;
       if (!view) return 'Itu permohonan sonde ada.';
-      const open = ['submitted', 'checking', 'returned', 'verified', 'signed'].includes(view.state);
+      const open = ['submitted', 'checking', 'verified', 'signed'].includes(view.state);
       return [
         `${b(view.number)} ${a.name}`,
         `Su sampe di mana: ${STATES[view.state] ?? view.state}`,
-        `Sakarang ada di: ${view.holder}`,
+        ...(view.holder === '-' ? [] : [`Sakarang ada di: ${view.holder}`]),
         ...(open ? [`Paling lambat ${moment(view.dueAt, f)}`] : []),
         ...(view.letter ? [`Nomor surat: ${view.letter.number}`] : []),
         ...(view.returned.length > 0
           ? [`Yang musti lengkapi:\n${list(view.returned.map((item) => `${item.label}: ${item.reason}`))}`]
           : []),
         ...(view.note ? [`Petugas pung catatan: ${view.note}`] : []),
+        `Dia pung jalan:\n${list(view.steps.map((step) => `${shortMoment(step.at, f.timeZone)} ${step.what}`))}`,
       ].join('\n');
     },
     'status.sure': (a) =>
@@ -244,8 +247,9 @@ export const kupang: Translation = {
     'status.cancelled': (a) => `Permohonan ${a.number} su dibatalkan. Masih ada lai? ${MENU}`,
     'status.tooLate': () =>
       'Ini permohonan su ditanda tangan ko su tutup, jadi su sonde bisa batal. Ketik petugas kalo parlu bantu.',
-    'status.resent': () => 'Ini dia pung surat, botong kirim ulang.',
-    'status.atCounter': (_, f) => `Ini surat diserahkan di loket, bawa KTP: ${f.ward.hours}.`,
+    'status.resent': () => `Ini dia pung surat, botong kirim ulang. Masih ada lai? ${MENU}`,
+    'status.atCounter': (_, f) =>
+      `Ini surat diserahkan di loket, bawa KTP: ${f.ward.hours}. Masih ada lai? ${MENU}`,
 
     'answer.ask': (a) =>
       a.question
@@ -261,7 +265,7 @@ export const kupang: Translation = {
     returned: (a) =>
       `Permohonan ${b(a.number)} musti dilengkapi. Cuma ini sa:\n${list(a.items.map((item) => `${item.label}: ${item.reason}`))}\nKirim lewat ini chat, sonde usah datang.`,
     refused: (a, f) =>
-      `Minta maaf, permohonan ${b(a.number)} sonde bisa.\nDia pung alasan: ${a.reason}\nKalo belom jelas ko sonde satuju, ketik ${b('petugas')}, ko ${f.ward.complaints}.`,
+      `Minta maaf, permohonan ${b(a.number)} sonde bisa.\nDia pung alasan: ${a.reason}\nKalo belom jelas ko sonde satuju, ketik ${b('petugas')}, ko sampekan lewat ${f.ward.complaints}.`,
     'question.fromOffice': (a) =>
       `Petugas kelurahan ada tanya soal ${b(a.number)}:\n${b(a.text)}\nBalas ini pesan, ko tekan tombol jawab.`,
     late: (a, f) =>
@@ -272,7 +276,7 @@ export const kupang: Translation = {
         a.validUntil ? `Berlaku sampe ${dayInWords(a.validUntil)}.` : null,
         `Sapa sa bisa cek ini surat asli ko sonde: pindai QR, ko buka ${a.url}`,
         a.originals.length > 0
-          ? `Kalo dong minta, kasi tunju yang asli di loket: ${a.originals.join(', ')}.`
+          ? `Tolong kasi tunju yang asli di loket: ${a.originals.join(', ')}.`
           : 'Sonde usah datang di kelurahan.',
         `Simpan ini berkas PDF bae-bae; itu su surat asli. Masih ada lai? ${MENU}`,
       ]
@@ -282,12 +286,14 @@ export const kupang: Translation = {
       [
         `Bapa/mama pung surat su ditanda tangan: ${b(a.letterNumber)}. ✓`,
         `Ame di loket ${f.ward.name}, ${f.ward.hours}. Bawa KTP${a.originals.length > 0 ? ` deng ${a.originals.join(', ')}` : ''}.`,
-        'Kalo mau dikirim di ini chat, minta kode di loket ko balas deng nomor HP yang tadaftar.',
+        ...(a.mayProve
+          ? ['Laen kali mau langsung di ini chat? Minta kode di loket, baru ketik itu kode di sini.']
+          : []),
       ].join('\n'),
     'letter.revoked': (a) =>
       `Surat ${b(a.letterNumber)} su dicabut, su sonde berlaku.\nDia pung alasan: ${a.reason}\nKetik ${b('petugas')} kalo mau tanya, ko ${b('menu')} kalo mau urus yang baru.`,
     'letter.handedOver': (a) =>
-      `Surat ${b(a.letterNumber)} su diserahkan di loket. Mulai sakarang bapa/mama pung surat bisa langsung dikirim di ini chat. Tarima kasi.`,
+      `Surat ${b(a.letterNumber)} su diserahkan di loket.${a.known ? ' Mulai sakarang bapa/mama pung surat bisa langsung dikirim di ini chat.' : ''} Tarima kasi. Masih ada lai? ${MENU}`,
   },
   labels: {
     back: also('back', 'Kembali', 'kombali', 'mundur'),

@@ -2,4 +2,8 @@ import type { officeWords } from './id-office.ts';
 import type { residentWords } from './id-resident.ts';
 
 /** Every sentence a person reads, by key, with what is filled in. Indonesian is complete; the others fall back to it. */
-export type Words = typeof residentWords & typeof officeWords;
+export type Words = {
+  readonly [Key in keyof Indonesian]: (...filled: Parameters<Indonesian[Key]>) => string;
+};
+
+type Indonesian = typeof residentWords & typeof officeWords;
