@@ -61,7 +61,7 @@ export const requestMachine = setup({
         refuse: { target: 'refused', actions: before('checking') },
         pass: { target: 'verified', actions: before('checking') },
         cancel: { target: 'cancelled', actions: nothingToUndo },
-        undo: back('submitted'),
+        undo: back('submitted', 'verified'),
       },
     },
     returned: {

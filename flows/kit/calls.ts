@@ -61,6 +61,8 @@ export interface Receipt {
   /** ISO instant when the office next looks, when it is closed now. */
   readonly opensAt: string | null;
   readonly level: number;
+  /** What was sent came too late to be added: the request is no longer with the resident. */
+  readonly tooLate?: boolean;
 }
 
 /** A request of one's own in a list. */
@@ -109,6 +111,8 @@ export interface TaskCard {
   readonly holder: string | null;
   readonly mine: boolean;
   readonly note: string | null;
+  /** Whoever reads this signs: OK means a signature, not passing on. */
+  readonly signer?: boolean;
   /** What may be sent back, for the list of `KURANG`. */
   readonly items: readonly { readonly id: string; readonly label: string }[];
   /** Moves open to this member of staff now. */
@@ -163,6 +167,7 @@ export type DecisionRefusal =
   | 'notAllowed'
   | 'alreadyTaken'
   | 'alreadyDone'
+  | 'cancelled'
   | 'wrongState'
   | 'tooLate'
   | 'noCertificate'

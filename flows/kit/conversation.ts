@@ -5,6 +5,8 @@ import { Prompt } from './prompt.ts';
 export const Running = z.object({
   flow: z.string(),
   version: z.string(),
+  /** The returned request that is put right here, and what was asked of it; null: something new. */
+  about: z.object({ requestId: z.string(), asked: z.string() }).nullable().default(null),
   snapshot: z.unknown(),
   open: Prompt.nullable(),
 });

@@ -1,6 +1,7 @@
 import { ARCHIVE_MS, IDLE_MS } from './conversation.ts';
+import type { Said } from './effect.ts';
 import { meaningOf } from './meaning.ts';
-import { askWhetherToGoOn, inputOf, morningAfter, start, wake } from './running.ts';
+import { askWhetherToGoOn, inputOf, morningAfter, resume, start, wake } from './running.ts';
 import type { Understood } from './understand.ts';
 import type { Work } from './work.ts';
 import { type Heard, homeOf } from './world.ts';
@@ -10,20 +11,31 @@ import { type Heard, homeOf } from './world.ts';
 /** One reminder the next morning, if the draft was not touched in between. */
 export function remind(work: Work): boolean {
   const idle = Date.parse(work.world.facts.now) - work.last.at;
-  const flow = work.flow(work.running.flow);
-  if (!flow?.keeps) return true;
-  if (idle >= IDLE_MS) askWhetherToGoOn(work);
-  else wake(work, 'remind', morningAfter(Date.parse(work.world.facts.now), work.world.facts));
+  const runs = work.flow(work.running.flow)?.keeps === true;
+  const parked = work.parked[0];
+  if (!runs && !parked) return true;
+  if (idle >= IDLE_MS) {
+    // Two drafts were begun, but one reminder is enough: after the first the other is offered by the menu.
+    if (work.waking) return true;
+    if (!runs && parked) {
+      work.parked.shift();
+      resume(work, parked);
+    }
+    askWhetherToGoOn(work);
+  } else wake(work, 'remind', morningAfter(Date.parse(work.world.facts.now), work.world.facts));
   return true;
 }
 
 export function archive(work: Work): boolean {
-  const flow = work.flow(work.running.flow);
   const idle = Date.parse(work.world.facts.now) - work.last.at;
-  if (!flow?.keeps) return true;
+  const drafts = [work.running, ...work.parked].flatMap(({ flow: name }) => {
+    const flow = work.flow(name);
+    return flow?.keeps ? [flow.title] : [];
+  });
+  if (drafts.length === 0) return true;
   if (idle < ARCHIVE_MS) wake(work, 'archive', morningAfter(work.last.at + ARCHIVE_MS, work.world.facts));
   else {
-    work.bubble(work.say('draft.archived', { title: flow.title }));
+    work.bubble(work.say('draft.archived', { title: drafts.join(' dan ') }));
     work.waking = null;
     work.parked = [];
     start(work, homeOf(work.world), { greet: false });
@@ -49,6 +61,7 @@ export function answerWaking(work: Work, heard: Heard): boolean {
   if (meant.type === 'choose') {
     work.waking = null;
     if (meant.id === 'on') work.repeat();
+    else if (work.running.about) start(work, 'status', { repair: work.running.about.requestId });
     else start(work, work.running.flow, inputOf(work, work.running.flow));
     return true;
   }
@@ -56,10 +69,17 @@ export function answerWaking(work: Work, heard: Heard): boolean {
     const fits = meaningOf(work, heard, work.running.open);
     // A photo or an answer that fits the question itself is as good as "go on".
     if (fits.type !== 'media' && fits.type !== 'value') {
-      work.bubbleOf(waking);
+      work.withQuestion(work.text(remarkOn(meant)));
       return true;
     }
   }
   work.waking = null;
   return false;
+}
+
+/** What is wrong with a message that is no answer to "go on, or begin anew?". */
+function remarkOn(meant: Extract<Understood, { type: 'miss' | 'stale' | 'odd' }>): Said {
+  if (meant.type === 'miss') return { key: meant.why.key, args: meant.why } as Said;
+  if (meant.type === 'stale') return { key: 'stale', args: {} };
+  return { key: meant.media && meant.what === 'unknown' ? 'odd.media' : `odd.${meant.what}`, args: {} };
 }

@@ -23,6 +23,8 @@ export type Ask = Said & {
   readonly zero?: 'back' | 'cancel' | 'later';
   readonly askPhone?: boolean;
   readonly home?: boolean;
+  /** The request that the question is about. */
+  readonly requestId?: string;
 };
 
 /** A card of the office: a text about a request with command buttons that work from anywhere in the chat. */

@@ -6,7 +6,7 @@ export type Intent =
   | { readonly kind: 'apply'; readonly service: string }
   | { readonly kind: 'card'; readonly service: string }
   | { readonly kind: 'unsure'; readonly services: readonly string[]; readonly info: boolean }
-  | { readonly kind: 'status' | 'greeting' | 'thanks' | 'officer' | 'hours' | 'list' | 'none' };
+  | { readonly kind: 'status' | 'greeting' | 'thanks' | 'officer' | 'hours' | 'list' | 'cards' | 'none' };
 
 /** Chat short forms and Kupang Malay to plain Indonesian (domain.md section 8); whole words only. */
 const PLAIN: Readonly<Record<string, string>> = {
@@ -141,6 +141,8 @@ const INFO = [
   'berkas',
   'cara',
 ];
+/** Words of a question that a service card answers, once it is known for which letter. */
+const ABOUT_A_CARD = ['syarat', 'biaya', 'dokumen', 'berkas', 'lama'];
 const STATUS = [
   'status',
   'sudah jadi',
@@ -211,7 +213,9 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
   }
   if (HOURS.some(has)) return { kind: 'hours' };
   if (OFFICER.some(has)) return { kind: 'officer' };
-  if (LIST.some(has) || info || has('surat') || has('urus')) return { kind: 'list' };
+  if (LIST.some(has)) return { kind: 'list' };
+  if (ABOUT_A_CARD.some(has)) return { kind: 'cards' };
+  if (info || has('surat') || has('urus')) return { kind: 'list' };
   if (words.length > 0 && words.every((word) => THANKS.has(word))) return { kind: 'thanks' };
   if (words.some((word) => GREETINGS.has(word))) return { kind: 'greeting' };
   return { kind: 'none' };

@@ -1,5 +1,6 @@
 import type { Draft, DraftDocument, MaskedResident, OwnData, Relative, ReturnedItem } from './calls.ts';
 import type { DocumentItem, Field, Service } from './service.ts';
+import { dayInWords } from './when.ts';
 
 /** What a letter's conversation remembers. JSON only; stored sealed. */
 export interface LetterContext {
@@ -113,6 +114,7 @@ export function hasAnswer(field: Field, context: LetterContext): boolean {
 export function inWords(field: Field, value: string, relatives: readonly Relative[] | null): string {
   if (value === '') return '-';
   if (field.accept.kind === 'money') return rupiah(Number(value));
+  if (field.accept.kind === 'date') return dayInWords(value);
   if (field.source === 'family' && relatives) {
     const labels = value.split(',').map((id) => relatives.find((relative) => relative.id === id)?.label);
     if (labels.every((label) => label !== undefined)) return labels.join('; ');

@@ -177,7 +177,7 @@ function question(service: Service, field: Field, context: LetterContext) {
   return {
     key: 'question.ask' as const,
     args: {
-      step: stepOf(service, field, context),
+      step: context.repair ? null : stepOf(service, field, context),
       text: field.question,
       example: many ? '1 3' : field.example,
       many,

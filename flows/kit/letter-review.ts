@@ -155,7 +155,7 @@ function linesOf(service: Service, context: LetterContext): Line[] {
             id: field.id,
             kind: 'own',
             label: field.label,
-            value: context.ownData?.[field.id] ?? '-',
+            value: inWords(field, context.ownData?.[field.id] ?? '', null),
           }),
         );
   const fields = service.fields.map(

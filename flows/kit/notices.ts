@@ -31,10 +31,18 @@ export const Notice = z.discriminatedUnion('kind', [
     code: z.string(),
     url: z.string(),
     originals: z.array(z.string()),
+    /** The person is of the register: a code of the counter brings the letter into the chat. */
+    mayProve: z.boolean().default(true),
     validUntil: z.string().nullable(),
   }),
   z.object({ kind: z.literal('revoked'), ...about, letterNumber: z.string(), reason: z.string() }),
-  z.object({ kind: z.literal('handedOver'), ...about, letterNumber: z.string() }),
+  z.object({
+    kind: z.literal('handedOver'),
+    ...about,
+    letterNumber: z.string(),
+    /** The person is of the register, so that the next letter may come into the chat. */
+    known: z.boolean().default(true),
+  }),
   z.object({ kind: z.literal('late'), ...about, dueAt: z.string(), holder: z.string() }),
   z.object({ kind: z.literal('stored'), documentId: z.string(), item: z.string(), blurry: z.boolean() }),
   z.object({ kind: z.literal('unreadable'), documentId: z.string(), item: z.string(), why: z.string() }),

@@ -26,6 +26,8 @@ export const Prompt = z.object({
   askPhone: z.boolean(),
   /** Asked outside a question: free text finds a service or an action. */
   home: z.boolean(),
+  /** The request that the question is about: a reply that quotes it finds the way back. */
+  about: z.string().optional(),
 });
 export type Prompt = z.infer<typeof Prompt>;
 

@@ -28,7 +28,13 @@ export function inputOf(work: Work, name: string): Readonly<Record<string, unkno
 export function start(work: Work, name: string, input: Readonly<Record<string, unknown>>): void {
   const flow = work.flow(name) ?? work.flow(homeOf(work.world));
   if (!flow) throw new Error(`no flow ${name}`);
-  work.running = { flow: flow.name, version: flow.version, snapshot: null, open: null };
+  work.running = {
+    flow: flow.name,
+    version: flow.version,
+    about: aboutOf(input),
+    snapshot: null,
+    open: null,
+  };
   work.misses = 0;
   work.waking = null;
   if (flow.keeps) {
@@ -48,20 +54,37 @@ export function go(work: Work, name: string, input: Readonly<Record<string, unkn
     unpark(work);
     return;
   }
-  const same = work.parked.findIndex((draft) => draft.flow === name);
-  if (same >= 0 && !('draft' in input)) {
-    const [draft] = work.parked.splice(same, 1);
-    if (draft) resume(work, draft);
-    askWhetherToGoOn(work);
+  const about = aboutOf(input);
+  const same = work.parked.findIndex((draft) => isSameDraft(draft, { flow: name, about }));
+  const draft = work.parked[same];
+  // A repair that was begun for an earlier return of the same request asks for the wrong things now.
+  const stillFits = draft && (about ? draft.about?.asked === about.asked : !('draft' in input));
+  if (draft) work.parked.splice(same, 1);
+  if (!stillFits) {
+    start(work, name, input);
     return;
   }
-  start(work, name, input);
+  resume(work, draft);
+  if (about) work.withQuestion(work.say('draft.resumed', { title: work.flow(name)?.title ?? '' }));
+  else askWhetherToGoOn(work);
+}
+
+/** A draft is one of its flow, and of its request when it puts one right. */
+function isSameDraft(one: Pick<Running, 'flow' | 'about'>, other: Pick<Running, 'flow' | 'about'>): boolean {
+  return one.flow === other.flow && one.about?.requestId === other.about?.requestId;
+}
+
+/** The returned request that a flow is begun for. */
+function aboutOf(input: Readonly<Record<string, unknown>>): Running['about'] {
+  const { repair } = input;
+  if (typeof repair !== 'object' || repair === null || !('requestId' in repair)) return null;
+  return { requestId: String(repair.requestId), asked: JSON.stringify(repair) };
 }
 
 function parkDraft(work: Work): void {
   const flow = work.flow(work.running.flow);
   if (!flow?.keeps) return;
-  work.parked = [stored(work), ...work.parked.filter((draft) => draft.flow !== flow.name)];
+  work.parked = [stored(work), ...work.parked.filter((draft) => !isSameDraft(draft, work.running))];
 }
 
 function unpark(work: Work): void {
@@ -95,9 +118,15 @@ export function revive(work: Work): void {
     }
   }
   const context = (snapshot as { context?: unknown } | null)?.context;
+  const home = homeOf(work.world);
+  // At rest nobody was filling in anything: there is nothing to tell.
+  if (name === home && (!work.running.open || work.running.open.home)) {
+    start(work, home, { greet: false });
+    return;
+  }
   work.bubble(work.say('flow.updated', {}));
   if (flow?.carry) start(work, name, flow.carry(context));
-  else start(work, homeOf(work.world), { greet: true });
+  else start(work, home, { greet: true });
 }
 
 export function stepFlow(work: Work, event: FlowEvent): boolean {
@@ -133,6 +162,7 @@ export function runEffect(work: Work, effect: Effect): void {
   switch (effect.type) {
     case 'say':
       work.bubble(work.text(effect.params));
+      closeCard(work);
       return;
     case 'ask':
       work.running = { ...work.running, open: work.prompt(effect.params) };
@@ -160,6 +190,7 @@ export function runEffect(work: Work, effect: Effect): void {
       return;
     case 'file':
       work.bubble(work.text(effect.params), effect.params.file, effect.params.requestId);
+      if (effect.params.requestId === null) closeCard(work);
       return;
     case 'go':
       go(work, effect.params.flow, effect.params.input, effect.params.park);
@@ -168,6 +199,11 @@ export function runEffect(work: Work, effect: Effect): void {
       work.out.push({ type: 'wake', ...effect.params });
       return;
   }
+}
+
+/** At a desk a bare number means a button of the newest card only while nothing else was said since; then a task. */
+function closeCard(work: Work): void {
+  if (work.world.office && work.running.open?.home) work.running = { ...work.running, open: null };
 }
 
 function showCard(work: Work, card: Card): void {

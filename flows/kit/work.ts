@@ -25,7 +25,13 @@ export class Work {
 
   constructor(conversation: Conversation | null, world: World) {
     this.world = world;
-    this.running = conversation?.running ?? { flow: '', version: '', snapshot: null, open: null };
+    this.running = conversation?.running ?? {
+      flow: '',
+      version: '',
+      about: null,
+      snapshot: null,
+      open: null,
+    };
     this.parked = [...(conversation?.parked ?? [])];
     this.language = conversation?.language ?? 'id';
     this.misses = conversation?.misses ?? 0;
@@ -54,7 +60,7 @@ export class Work {
     this.out.push({
       type: 'bubble',
       bubble: this.bubbleFor(open, `${remark}\n\n${open.text}`),
-      requestId: null,
+      requestId: open.about ?? null,
       card: false,
     });
   }
@@ -68,6 +74,7 @@ export class Work {
       zero: ask.zero ?? null,
       askPhone: ask.askPhone ?? false,
       home: ask.home ?? false,
+      ...(ask.requestId ? { about: ask.requestId } : {}),
     };
   }
 
@@ -86,7 +93,7 @@ export class Work {
     this.out.push({
       type: 'bubble',
       bubble: this.bubbleFor(prompt, prompt.text),
-      requestId: null,
+      requestId: prompt.about ?? null,
       card: false,
     });
   }

@@ -3,7 +3,7 @@ import type { SignedOne, TaskCard, TaskLine } from '../kit/calls.ts';
 import type { ChoiceSpec } from '../kit/effect.ts';
 import { type Flow, flow, versionOf } from '../kit/flow.ts';
 import { YES_NO } from '../kit/letter-setup.ts';
-import type { TaskVerb } from '../kit/office-command.ts';
+import { MOST_SIGNED, type TaskVerb } from '../kit/office-command.ts';
 import type { Service } from '../kit/service.ts';
 import { cardEffect, decidedSaid } from './desk-card.ts';
 import { NO_REASON, type Returned, readReturnedItems } from './return-items.ts';
@@ -167,7 +167,20 @@ export function deskFlow(services: readonly Service[]): Flow {
       'answer.returnItems': { actions: [{ type: 'say', params: ({ event }) => decidedSaid(event.result) }] },
       'answer.refuse': { actions: [{ type: 'say', params: ({ event }) => decidedSaid(event.result) }] },
       'answer.askResident': { actions: [{ type: 'say', params: ({ event }) => decidedSaid(event.result) }] },
-      'answer.undo': { actions: [{ type: 'say', params: ({ event }) => decidedSaid(event.result) }] },
+      'answer.undo': [
+        {
+          // The card once more: what was undone is to be decided again.
+          guard: ({ event }) => event.result.ok && event.result.card !== null,
+          actions: [
+            {
+              type: 'card',
+              params: ({ event }) =>
+                cardEffect(event.result.ok ? event.result.card : null, 'undid', null, nameOf),
+            },
+          ],
+        },
+        { actions: [{ type: 'say', params: ({ event }) => decidedSaid(event.result) }] },
+      ],
       'answer.sendBack': { actions: [{ type: 'say', params: ({ event }) => decidedSaid(event.result) }] },
       'answer.revoke': { actions: [{ type: 'say', params: ({ event }) => decidedSaid(event.result) }] },
       'answer.handOver': { actions: [{ type: 'say', params: ({ event }) => decidedSaid(event.result) }] },
@@ -281,7 +294,8 @@ export function deskFlow(services: readonly Service[]): Flow {
             ],
           },
           {
-            guard: ({ context }) => context.verb === 'ok' && mayDo(context, 'sign'),
+            // One who signs means a signature by OK, whatever has become of the request meanwhile.
+            guard: ({ context }) => context.verb === 'ok' && context.card?.signer === true,
             target: 'resting',
             actions: [
               { type: 'call', params: ({ context }) => ({ name: 'sign', args: { tasks: [context.task] } }) },
@@ -508,7 +522,7 @@ export function deskFlow(services: readonly Service[]): Flow {
             {
               target: 'confirming',
               actions: assign(({ event }) => ({
-                waiting: event.result.filter((line) => line.state === 'verified'),
+                waiting: event.result.filter((line) => line.state === 'verified').slice(0, MOST_SIGNED),
               })),
             },
           ],
@@ -560,14 +574,14 @@ function mayDo(context: DeskContext, verb: string): boolean {
   return context.card?.moves.some((move) => move === verb) ?? false;
 }
 
-function enough(text: string): boolean {
-  return [...text.trim()].length >= REASON.min;
+/** Words that came with the command will do; others are asked for, with the same limits. */
+function enough(text: string, min: number = REASON.min): boolean {
+  const { length } = [...text.trim()];
+  return length >= min && length <= REASON.max;
 }
 
 function returned(context: DeskContext): Returned[] | null {
   if (context.picked.length > 0)
     return context.picked.map((id) => ({ id, reason: context.text.trim() || NO_REASON }));
-  return enough(context.text) || context.text.trim().length >= 2
-    ? readReturnedItems(context.text, context.card?.items ?? [])
-    : null;
+  return enough(context.text, 2) ? readReturnedItems(context.text, context.card?.items ?? []) : null;
 }

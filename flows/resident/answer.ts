@@ -1,19 +1,33 @@
 import { assign } from 'xstate';
 import { type Flow, flow, versionOf } from '../kit/flow.ts';
 
-/** The office asked something about a request; the next message is the answer, and goes under the task. */
+/** The office asked something about a request: the next message, or the one that quoted the question, goes under the task. */
 const machine = flow<
-  { readonly requestId: string; readonly question: string | null; readonly number: string | null },
-  { readonly requestId: string; readonly question: string | null; readonly number?: string }
+  {
+    readonly requestId: string;
+    readonly question: string | null;
+    readonly number: string | null;
+    readonly text: string;
+  },
+  {
+    readonly requestId: string;
+    readonly question: string | null;
+    readonly number?: string;
+    readonly text?: string | null;
+  }
 >().createMachine({
   id: 'answer',
   context: ({ input }) => ({
     requestId: input?.requestId ?? '',
     question: input?.question ?? null,
     number: input?.number ?? null,
+    text: input?.text ?? '',
   }),
-  initial: 'asking',
+  initial: 'arriving',
   states: {
+    arriving: {
+      always: [{ guard: ({ context }) => context.text !== '', target: 'sending' }, { target: 'asking' }],
+    },
     asking: {
       entry: [
         {
@@ -23,27 +37,26 @@ const machine = flow<
             args: { question: context.question, number: context.number },
             accept: { kind: 'text', min: 1, max: 500 },
             zero: 'later',
+            requestId: context.requestId,
           }),
         },
       ],
       on: {
-        value: {
-          target: 'sending',
-          actions: [
-            {
-              type: 'call',
-              params: ({ context, event }) => ({
-                name: 'answerOffice',
-                args: { requestId: context.requestId, text: event.value },
-              }),
-            },
-          ],
-        },
+        value: { target: 'sending', actions: assign(({ event }) => ({ text: event.value })) },
         back: 'later',
         cancel: 'later',
       },
     },
     sending: {
+      entry: [
+        {
+          type: 'call',
+          params: ({ context }) => ({
+            name: 'answerOffice',
+            args: { requestId: context.requestId, text: context.text },
+          }),
+        },
+      ],
       on: {
         'answer.answerOffice': [
           { guard: ({ event }) => event.result.ok, target: 'sent' },
@@ -53,11 +66,11 @@ const machine = flow<
     },
     sent: { type: 'final', entry: [{ type: 'say', params: { key: 'answer.sent', args: {} } }] },
     closed: { type: 'final', entry: [{ type: 'say', params: { key: 'answer.closed', args: {} } }] },
-    later: { type: 'final', entry: [assign({}), { type: 'say', params: { key: 'answer.later', args: {} } }] },
+    later: { type: 'final', entry: [{ type: 'say', params: { key: 'answer.later', args: {} } }] },
   },
 });
 
-/** The resident's answer to a question of the office. */
+/** Lets a resident answer a question of the office. */
 export const answerFlow: Flow = {
   name: 'answer',
   machine,

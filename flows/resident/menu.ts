@@ -1,6 +1,7 @@
 import { assign } from 'xstate';
 import type { ChoiceSpec } from '../kit/effect.ts';
 import { type Flow, flow, PARKED, versionOf } from '../kit/flow.ts';
+import { clean } from '../kit/message.ts';
 import type { Service } from '../kit/service.ts';
 
 interface MenuContext {
@@ -77,7 +78,10 @@ export function menuFlow(services: readonly Service[]): Flow {
         {
           guard: ({ event }) => event.intent.kind === 'officer',
           actions: [
-            { type: 'call', params: ({ event }) => ({ name: 'callOfficer', args: { text: event.text } }) },
+            {
+              type: 'call',
+              params: ({ event }) => ({ name: 'callOfficer', args: { text: clean(event.text, 500) } }),
+            },
           ],
         },
         {
@@ -90,6 +94,7 @@ export function menuFlow(services: readonly Service[]): Flow {
           target: '.resting',
           actions: [{ type: 'say', params: { key: 'thanks', args: {} } }],
         },
+        { guard: ({ event }) => event.intent.kind === 'cards', target: '.cards' },
         {
           guard: ({ event }) => event.intent.kind === 'greeting' || event.intent.kind === 'list',
           target: '.home',

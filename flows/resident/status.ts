@@ -180,7 +180,7 @@ export function statusFlow(services: readonly Service[]): Flow {
           'answer.resendLetter': [
             { guard: ({ event }) => event.result.file === null, target: 'notInChat' },
             {
-              target: 'ended',
+              target: 'resent',
               actions: [
                 {
                   type: 'file',
@@ -196,6 +196,7 @@ export function statusFlow(services: readonly Service[]): Flow {
           ],
         },
       },
+      resent: { type: 'final' },
       notInChat: { type: 'final', entry: [{ type: 'say', params: { key: 'status.atCounter', args: {} } }] },
       repairing: {
         type: 'final',

@@ -67,11 +67,15 @@ export const officeWords = {
       .map((one) =>
         one.ok
           ? `#${one.task} ${one.applicant}: ditandatangani, nomor ${b(one.letterNumber ?? '')}. ✓`
-          : `#${one.task}: belum bisa ditandatangani, ${refusal(one.why ?? 'wrongState', null)}.`,
+          : one.why === 'alreadyDone'
+            ? `#${one.task} ${one.applicant}: sudah ditandatangani, nomor ${b(one.letterNumber ?? '')}.`
+            : one.why === 'wrongState'
+              ? `#${one.task} ${one.applicant}: tidak sedang menunggu tanda tangan. Ketik ${b(`${one.task}`)} untuk melihatnya.`
+              : `#${one.task}: belum bisa ditandatangani, ${refusal(one.why ?? 'unknown', null)}.`,
       )
       .join('\n') || 'Tidak ada surat yang menunggu tanda tangan.',
   'desk.did': (a: Extract<Decided, { ok: true }>) => did(a),
-  'desk.refused': (a: Extract<Decided, { ok: false }>) => `#${a.task}: ${refusal(a.why, a.who)}.`,
+  'desk.refused': (a: Extract<Decided, { ok: false }>) => `#${a.task}: ${ended(refusal(a.why, a.who))}`,
   'desk.gone': (a: About & { what: string; by: string; name: string }) =>
     `#${a.task} ${a.name}: ${gone(a.what, a.by)}`,
   'desk.reply': (a: About & { applicant: string; question: string | null; text: string }) =>
@@ -86,7 +90,9 @@ export const officeWords = {
   'desk.code': (a: { ok: true; code: string; applicant: string } | { ok: false; why: string }) =>
     a.ok
       ? `Kode untuk ${a.applicant}: ${b(a.code)}\nSerahkan setelah melihat KTP aslinya. Berlaku 30 menit, sekali pakai.`
-      : `Kode tidak bisa dibuat: ${refusal(a.why, null)}.`,
+      : a.why === 'wrongState'
+        ? 'Kode hanya untuk warga yang sudah tercocokkan dengan data penduduk. Surat ini diserahkan di loket.'
+        : `Kode tidak bisa dibuat: ${refusal(a.why, null)}.`,
   brief: (a: { text: string }) => a.text,
 } as const;
 
@@ -107,6 +113,7 @@ const WHY: Readonly<Record<string, string>> = {
   late: 'Terlambat, mohon didahulukan',
   released: 'Kembali ke antrean',
   taken: 'Anda mengambil tugas ini',
+  undid: 'Keputusan diurungkan',
   show: 'Tugas',
 };
 
@@ -146,9 +153,9 @@ function did(a: Extract<Decided, { ok: true }>): string {
     case 'revoke':
       return `Surat #${a.task} dicabut; warga sudah diberi tahu.`;
     case 'handOver':
-      return `#${a.task} dicatat sudah diserahkan ke ${a.who}. ✓`;
+      return `#${a.task} dicatat sudah diserahkan ke ${ended(a.who)} ✓`;
     case 'undo':
-      return `#${a.task} diurungkan; sekarang kembali di ${a.who}.`;
+      return `#${a.task} diurungkan; sekarang kembali ke ${ended(a.who)}`;
     default:
       return `#${a.task} selesai.`;
   }
@@ -161,7 +168,11 @@ function refusal(why: string, who: string | null): string {
     case 'alreadyDone':
       return `sudah diputuskan${who ? ` oleh ${who}` : ''}`;
     case 'notAllowed':
-      return 'keputusan itu bukan wewenang Anda';
+      return who
+        ? `itu keputusan ${who}; hanya yang memutuskan yang bisa mengurungkan`
+        : 'keputusan itu bukan wewenang Anda';
+    case 'cancelled':
+      return 'sudah dibatalkan warga';
     case 'tooLate':
       return 'sudah lebih dari dua menit, tidak bisa diurungkan';
     case 'noCertificate':

@@ -84,7 +84,7 @@ export const residentWords = {
     `Isian ${b(a.title)} Bapak/Ibu masih tersimpan. Mau dilanjutkan?`,
   'draft.resumed': (a: { title: string }) => `Kita lanjutkan ${b(a.title)}.`,
   'draft.archived': (a: { title: string }) =>
-    `Isian ${a.title} sudah tujuh hari tidak dilanjutkan, jadi kami simpan dan tutup. Kalau masih perlu, ketik ${b('menu')} kapan saja.`,
+    `Isian ${a.title} sudah tujuh hari tidak dilanjutkan, jadi kami tutup. Kalau masih perlu, ketik ${b('menu')} kapan saja untuk mulai lagi.`,
   'flow.updated': (_: None) =>
     'Formulir ini baru saja diperbarui. Jawaban yang masih berlaku tetap disimpan.',
   'letter.leave': (a: { title: string }) =>
@@ -93,9 +93,9 @@ export const residentWords = {
     `Baik, pengisian dihentikan dan tidak ada yang dikirim. Ada lagi? Ketik ${b('menu')}.`,
 
   // --- consent and identity ---
-  'consent.ask': (a: { title: string }, f: Facts) =>
+  'consent.ask': (_: { title: string }, f: Facts) =>
     [
-      `Sebelum mulai ${b(a.title)}, mohon dibaca sebentar:`,
+      'Sebelum mulai, mohon dibaca sebentar:',
       list([
         'Yang disimpan: NIK, tanggal lahir, isian, foto berkas, dan percakapan ini.',
         `Untuk apa: hanya untuk mengurus surat ini di ${f.ward.name} (UU 23/2006, UU 25/2009).`,
@@ -119,14 +119,14 @@ export const residentWords = {
 
   // --- questions ---
   'question.ask': (a: {
-    step: { at: number; of: number };
+    step: { at: number; of: number } | null;
     text: string;
     example: string | null;
     many: boolean;
     free: boolean;
   }) =>
     [
-      `Langkah ${a.step.at} dari ${a.step.of}`,
+      a.step ? `Langkah ${a.step.at} dari ${a.step.of}` : null,
       a.text,
       a.many
         ? 'Boleh lebih dari satu: ketik nomornya, misalnya 1 3, atau semua.'
@@ -225,20 +225,23 @@ export const residentWords = {
       dueAt: string;
       opensAt: string | null;
       again: boolean;
+      tooLate?: boolean;
     },
     f: Facts,
   ) =>
-    [
-      a.again ? `Perbaikan sudah kami terima. ✓` : `Permohonan sudah kami terima. ✓`,
-      `Nomor: ${b(a.number)}`,
-      `Surat: ${a.title}`,
-      `Untuk: ${a.who}`,
-      'Biaya: Rp 0',
-      `Sekarang di: ${a.holder}`,
-      `Selesai paling lambat ${b(moment(a.dueAt, f))}.`,
-      ...(a.opensAt ? [`Kantor sedang tutup; petugas mulai memeriksa ${moment(a.opensAt, f)}.`] : []),
-      `Ketik ${b('status')} kapan saja untuk melihat jalannya. Bapak/Ibu tidak perlu datang dulu.`,
-    ].join('\n'),
+    a.tooLate
+      ? `Permohonan ${b(a.number)} sekarang di ${a.holder}, jadi perbaikan ini tidak ditambahkan lagi. Kalau masih ada yang perlu diubah, ketik ${b('petugas')}.`
+      : [
+          a.again ? `Perbaikan sudah kami terima. ✓` : `Permohonan sudah kami terima. ✓`,
+          `Nomor: ${b(a.number)}`,
+          `Surat: ${a.title}`,
+          ...(a.who ? [`Untuk: ${a.who}`] : []),
+          'Biaya: Rp 0',
+          `Sekarang di: ${a.holder}`,
+          `Selesai paling lambat ${b(moment(a.dueAt, f))}.`,
+          ...(a.opensAt ? [`Kantor sedang tutup; petugas mulai memeriksa ${moment(a.opensAt, f)}.`] : []),
+          `Ketik ${b('status')} kapan saja untuk melihat jalannya. Bapak/Ibu tidak perlu datang dulu.`,
+        ].join('\n'),
   'prove.ask': (_: None) =>
     'Supaya surat bisa langsung dikirim di chat ini, tunjukkan bahwa nomor HP ini milik Bapak/Ibu: ketuk Kirim nomor saya. Tanpa itu, surat diserahkan di loket dengan menunjukkan KTP.',
   'prove.otherPhone': (_: None) => 'Nomor ini belum sama dengan nomor di data warga.',
@@ -247,12 +250,13 @@ export const residentWords = {
   'prove.code': (_: None) => 'Ketik kode dari loket.\nContoh: 7KQ2M9XA',
   'prove.wrongCode': (_: None) => 'Kode itu tidak cocok atau sudah lewat masanya.',
   'prove.done': (_: None) =>
-    'Terima kasih, nomor Bapak/Ibu sudah cocok. Surat akan dikirim di chat ini begitu selesai.',
+    `Terima kasih, ini benar Bapak/Ibu. Surat dikirim di chat ini begitu selesai. Ada lagi? Ketik ${b('menu')}.`,
   'prove.collect': (_: None) =>
     `Baik, surat akan diserahkan di loket; bawa KTP. Kami kabari kalau sudah siap. Ada lagi? Ketik ${b('menu')}.`,
 
   // --- status ---
-  'status.none': (_: None) => `Belum ada permohonan dari chat ini. Ketik ${b('menu')} untuk mengajukan.`,
+  'status.none': (_: None) =>
+    `Belum ada permohonan yang dikirim dari chat ini. Untuk mengajukan, ketik ${b('menu')}.`,
   'status.list': (_: None) => 'Permohonan Bapak/Ibu. Mana yang mau dilihat?',
   'status.view': (a: { view: RequestView | null; name: string }, f: Facts) =>
     a.view ? statusView(a.view, a.name, f) : 'Permohonan itu tidak ada.',
@@ -261,9 +265,9 @@ export const residentWords = {
   'status.cancelled': (a: About) => `Permohonan ${a.number} sudah dibatalkan. Ada lagi? Ketik ${b('menu')}.`,
   'status.tooLate': (_: None) =>
     'Permohonan ini sudah ditandatangani atau ditutup, jadi tidak bisa dibatalkan lagi. Ketik petugas kalau perlu bantuan.',
-  'status.resent': (_: None) => 'Ini suratnya, kami kirim ulang.',
+  'status.resent': (_: None) => `Ini suratnya, kami kirim ulang. Ada lagi? Ketik ${b('menu')}.`,
   'status.atCounter': (_: None, f: Facts) =>
-    `Surat ini diserahkan di loket dengan menunjukkan KTP: ${f.ward.hours}.`,
+    `Surat ini diserahkan di loket dengan menunjukkan KTP: ${f.ward.hours}. Ada lagi? Ketik ${b('menu')}.`,
 
   // --- the office's question ---
   'answer.ask': (a: { question: string | null; number: string | null }) =>
@@ -282,7 +286,7 @@ export const residentWords = {
   returned: (a: About & { items: readonly ReturnedItem[] }) =>
     `Permohonan ${b(a.number)} perlu dilengkapi. Cukup ini saja:\n${list(a.items.map((item) => `${item.label}: ${item.reason}`))}\nKirim lewat chat ini, tidak perlu datang.`,
   refused: (a: About & { reason: string }, f: Facts) =>
-    `Mohon maaf, permohonan ${b(a.number)} tidak dapat dipenuhi.\nAlasannya: ${a.reason}\nKalau ada yang kurang jelas atau keberatan, ketik ${b('petugas')}, atau ${f.ward.complaints}.`,
+    `Mohon maaf, permohonan ${b(a.number)} tidak dapat dipenuhi.\nAlasannya: ${a.reason}\nKalau ada yang kurang jelas atau keberatan, ketik ${b('petugas')}, atau sampaikan lewat ${f.ward.complaints}.`,
   'question.fromOffice': (a: About & { text: string }) =>
     `Pertanyaan dari petugas kelurahan tentang ${b(a.number)}:\n${b(a.text)}\nBalas pesan ini, atau ketuk Jawab sekarang.`,
   late: (a: About & { dueAt: string; holder: string }, f: Facts) =>
@@ -293,7 +297,7 @@ export const residentWords = {
       a.validUntil ? `Berlaku sampai ${dayInWords(a.validUntil)}.` : null,
       `Siapa pun bisa memeriksa keasliannya: pindai QR, atau buka ${a.url}`,
       a.originals.length > 0
-        ? `Tunjukkan aslinya ke loket kalau diminta: ${a.originals.join(', ')}.`
+        ? `Mohon tunjukkan aslinya di loket: ${and(a.originals)}.`
         : 'Tidak perlu datang ke kelurahan.',
       `Simpan berkas PDF ini; itulah surat aslinya. Ada lagi? Ketik ${b('menu')}.`,
     ]
@@ -302,13 +306,15 @@ export const residentWords = {
   'letter.atCounter': (a: About & LetterWords, f: Facts) =>
     [
       `Surat Bapak/Ibu sudah ditandatangani: ${b(a.letterNumber)}. ✓`,
-      `Ambil di loket ${f.ward.name}, ${f.ward.hours}. Bawa KTP${a.originals.length > 0 ? ` dan ${a.originals.join(', ')}` : ''}.`,
-      'Kalau ingin dikirim di chat ini, mintalah kode di loket atau balas dengan nomor HP yang terdaftar.',
+      `Ambil di loket ${f.ward.name}, ${f.ward.hours}. Bawa ${and(['KTP', ...a.originals])}.`,
+      ...(a.mayProve
+        ? ['Kalau ingin dikirim di chat ini, mintalah kode di loket, lalu ketik kodenya di sini.']
+        : []),
     ].join('\n'),
   'letter.revoked': (a: About & { letterNumber: string; reason: string }) =>
     `Surat ${b(a.letterNumber)} dicabut dan tidak berlaku lagi.\nAlasannya: ${a.reason}\nKetik ${b('petugas')} kalau ada pertanyaan, atau ${b('menu')} untuk mengajukan yang baru.`,
-  'letter.handedOver': (a: About & { letterNumber: string }) =>
-    `Surat ${b(a.letterNumber)} sudah diserahkan di loket. Mulai sekarang surat Bapak/Ibu bisa langsung dikirim di chat ini. Terima kasih.`,
+  'letter.handedOver': (a: About & { letterNumber: string; known: boolean }) =>
+    `Surat ${b(a.letterNumber)} sudah diserahkan di loket.${a.known ? ' Mulai sekarang surat Bapak/Ibu bisa langsung dikirim di chat ini.' : ''} Terima kasih. Ada lagi? Ketik ${b('menu')}.`,
 } as const;
 
 interface LetterWords {
@@ -316,6 +322,14 @@ interface LetterWords {
   readonly url: string;
   readonly originals: readonly string[];
   readonly validUntil: string | null;
+  readonly mayProve: boolean;
+}
+
+/** "KTP, Pengantar RT/RW dan surat pernyataan". */
+function and(things: readonly string[]): string {
+  return things.length < 2
+    ? things.join('')
+    : `${things.slice(0, -1).join(', ')} dan ${things[things.length - 1]}`;
 }
 
 /** The service card: the parts of a standar pelayanan that the public is shown. */
@@ -335,11 +349,12 @@ export function serviceCard(service: Service, f: Facts): string {
 }
 
 function statusView(view: RequestView, name: string, f: Facts): string {
-  const open = ['submitted', 'checking', 'returned', 'verified', 'signed'].includes(view.state);
+  // While the resident is asked for something, the office's promise does not run.
+  const open = ['submitted', 'checking', 'verified', 'signed'].includes(view.state);
   return [
     `${b(view.number)} ${name}`,
     `Keadaan: ${stateInWords(view.state)}`,
-    `Sekarang di: ${view.holder}`,
+    ...(view.holder === '-' ? [] : [`Sekarang di: ${view.holder}`]),
     ...(open ? [`Paling lambat ${moment(view.dueAt, f)}`] : []),
     ...(view.letter ? [`Nomor surat: ${view.letter.number}`] : []),
     ...(view.returned.length > 0
@@ -361,7 +376,7 @@ function movedInWords(what: string, holder: string): string {
     case 'signed':
       return `sudah ditandatangani. Suratnya sedang dibuat.`;
     case 'undone':
-      return `pesan sebelumnya mohon diabaikan; petugas masih memeriksa. Tidak ada yang perlu dilakukan.`;
+      return `pesan sebelumnya mohon diabaikan. Sekarang masih di ${holder}. Tidak ada yang perlu dilakukan.`;
     default:
       return `dibatalkan.`;
   }

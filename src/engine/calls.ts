@@ -71,8 +71,11 @@ const HANDLERS: Handlers = {
     const found = await identify(tx, office, { ...trier(speaker), nik, birthDate });
     if (found.kind === 'found')
       return done({ outcome: 'found', resident: masked(found.resident), level: found.level });
+    // The last try is the one that locks, so that nobody is invited to a try that cannot help.
+    if (found.kind === 'notFound' && found.triesLeft === 0)
+      return done({ outcome: 'locked' }, await tellLocked(speaker));
     if (found.kind === 'notFound') return done({ outcome: 'notFound', triesLeft: found.triesLeft });
-    return done({ outcome: 'locked' }, found.firstTime ? await tellLocked(speaker) : []);
+    return done({ outcome: 'locked' });
   },
   forgetMe: async ({ tx, personId }) => {
     await forget(tx, personId);

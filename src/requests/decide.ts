@@ -7,7 +7,7 @@ import type { Action, Actor } from '../staff/access.ts';
 import type { RequestForm } from './form.ts';
 import { type Change, move, note, type OpenRequest, openRequest } from './move.ts';
 import { type Consequence, type Done, done, type Office } from './office.ts';
-import { aboutOf, DESK_NAME, LURAH_NAME, tellResident, tellRoles } from './people.ts';
+import { aboutOf, DESK_NAME, holderOf, LURAH_NAME, tellResident, tellRoles } from './people.ts';
 import { cardOf } from './read.ts';
 import { ANSWERABLE, itemsOf, UNDO_MS } from './rules.ts';
 
@@ -17,14 +17,19 @@ export type Officer = Extract<Actor, { kind: 'staff' }>;
 /** The first one takes a task; the others' cards are changed, and the second is told who was first. */
 export async function take(tx: Tx, office: Office, officer: Officer, task: number): Promise<Done<Decided>> {
   const open = await openRequest(tx, office, officer, 'task.take', { task });
-  if (!open) return refused(task, 'unknown');
+  if (!open) return notYours(tx, office, officer, task);
   if (open.row.holderId === officer.staffId && open.row.state === 'checking')
     return decided(tx, office, officer, open, 'take', officer.name, []);
+  if (open.row.state === 'cancelled') return refused(task, 'cancelled');
   if (open.row.state !== 'submitted') return refused(task, 'alreadyTaken', await holderName(tx, open));
+  const again = (await lastEvent(tx, open.row.id))?.type === 'undo';
   const moved = await move(tx, office, officer, open, { type: 'take' }, { holderId: officer.staffId });
   if (!moved) return refused(task, 'wrongState');
   return decided(tx, office, officer, moved, 'take', officer.name, [
-    tellResident(moved, { kind: 'moved', ...aboutOf(moved), what: 'taken', holder: DESK_NAME }),
+    // Taken, given back and taken by a colleague: for the resident nothing has changed since the first time.
+    ...(again
+      ? []
+      : [tellResident(moved, { kind: 'moved', ...aboutOf(moved), what: 'taken', holder: DESK_NAME })]),
     ...(await gone(tx, office, moved, officer, 'taken')),
   ]);
 }
@@ -120,7 +125,7 @@ export async function sendBack(
   text: string,
 ): Promise<Done<Decided>> {
   const open = await openRequest(tx, office, officer, 'task.sendBack', { task });
-  if (!open) return refused(task, 'unknown');
+  if (!open) return notYours(tx, office, officer, task);
   const checker = await lastChecker(tx, open.row.id);
   const moved = await move(
     tx,
@@ -170,14 +175,10 @@ export async function askResident(
 export async function undo(tx: Tx, office: Office, officer: Officer, task: number): Promise<Done<Decided>> {
   const open = await openRequest(tx, office, officer, 'task.undo', { task });
   if (!open) return refused(task, 'unknown');
-  const [last] = await tx
-    .select()
-    .from(requestEvent)
-    .where(eq(requestEvent.requestId, open.row.id))
-    .orderBy(desc(requestEvent.id))
-    .limit(1);
+  const last = await lastEvent(tx, open.row.id);
   if (last?.actor !== 'staff' || !UNDOABLE.has(last.type)) return refused(task, 'nothing');
-  if (last.staffId !== officer.staffId) return refused(task, 'notAllowed');
+  if (last.staffId !== officer.staffId)
+    return refused(task, 'notAllowed', await lastActor(tx, open.row.id));
   if (office.now.getTime() - last.at.getTime() > UNDO_MS) return refused(task, 'tooLate');
   const holderId = last.type === 'take' || last.type === 'sendBack' ? null : officer.staffId;
   const form: RequestForm = {
@@ -217,9 +218,15 @@ export async function undo(tx: Tx, office: Office, officer: Officer, task: numbe
       )),
     );
   else
-    follow.push(tellResident(moved, { kind: 'moved', ...aboutOf(moved), what: 'undone', holder: DESK_NAME }));
-  const where = last.type === 'take' ? 'antrean' : last.type === 'sendBack' ? LURAH_NAME : 'Anda';
-  return decided(tx, office, officer, moved, 'undo', where, follow);
+    follow.push(
+      tellResident(moved, {
+        kind: 'moved',
+        ...aboutOf(moved),
+        what: 'undone',
+        holder: holderOf(moved.row.state),
+      }),
+    );
+  return decided(tx, office, officer, moved, 'undo', last.type === 'take' ? 'antrean' : 'Anda', follow);
 }
 
 const UNDOABLE: ReadonlySet<string> = new Set(['take', 'pass', 'return', 'refuse', 'sendBack']);
@@ -238,7 +245,8 @@ async function decideAtDesk(
   after: (moved: OpenRequest) => Promise<Outcome>,
 ): Promise<Done<Decided>> {
   const found = await openRequest(tx, office, officer, action, { task });
-  if (!found) return refused(task, 'unknown');
+  if (!found) return notYours(tx, office, officer, task);
+  if (found.row.state === 'cancelled') return refused(task, 'cancelled');
   const wanted = change(found);
   if (!wanted) return refused(task, 'wrongState');
   const untaken = found.row.state === 'submitted';
@@ -292,6 +300,28 @@ export function refused(task: number, why: DecisionRefusal, who: string | null =
 }
 
 /** The name of who holds a request; else of who moved it last. */
+/** A task of another role is named as such; what the officer may not even read does not exist. */
+export async function notYours(
+  tx: Tx,
+  office: Office,
+  officer: Officer,
+  task: number,
+): Promise<Done<Decided>> {
+  const seen = await openRequest(tx, office, officer, 'task.read', { task }, false);
+  return refused(task, seen ? 'notAllowed' : 'unknown');
+}
+
+async function lastEvent(tx: Tx, requestId: string): Promise<typeof requestEvent.$inferSelect | undefined> {
+  const [last] = await tx
+    .select()
+    .from(requestEvent)
+    .where(eq(requestEvent.requestId, requestId))
+    .orderBy(desc(requestEvent.id))
+    .limit(1);
+  return last;
+}
+
+/** The name of the one who holds the request, else of the one who decided last. */
 export async function holderName(tx: Tx, open: OpenRequest): Promise<string | null> {
   if (!open.row.holderId) return lastActor(tx, open.row.id);
   const [row] = await tx.select({ name: staff.name }).from(staff).where(eq(staff.id, open.row.holderId));

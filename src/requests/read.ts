@@ -189,6 +189,7 @@ export async function cardOf(
     holder: holder?.name ?? null,
     mine: row.holderId === officer.staffId,
     note: row.state === 'checking' || row.state === 'verified' ? form.note : null,
+    signer: may(officer, 'task.sign', row),
     items: itemsOf(office, open),
     moves: await movesOf(tx, office, officer, open),
   };

@@ -9,7 +9,7 @@ import { issueCounterCode } from '../residents/counter-code.ts';
 import type { Actor } from '../staff/access.ts';
 import { staffById } from '../staff/staff.ts';
 import { lastValidDay, letterContent } from './content.ts';
-import { decided, gone, holderName, type Officer, refused } from './decide.ts';
+import { decided, gone, holderName, notYours, type Officer, refused } from './decide.ts';
 import { shortName } from './form.ts';
 import { move, type OpenRequest, openRequest } from './move.ts';
 import { type Consequence, type Done, done, type Office, serviceOf } from './office.ts';
@@ -33,18 +33,23 @@ export async function sign(
   for (const task of [...new Set(tasks)].sort((a, b) => a - b)) {
     const open = await openRequest(tx, office, officer, 'task.sign', { task });
     const applicant = open ? shortName(open.form.applicant.name) : '';
-    if (!open) results.push({ task, ok: false, letterNumber: null, applicant, why: 'unknown' });
+    if (!open) {
+      const { result } = await notYours(tx, office, officer, task);
+      const why = result.ok ? 'unknown' : result.why;
+      results.push({ task, ok: false, letterNumber: null, applicant, why });
+    }
     else if (!certified)
       results.push({ task, ok: false, letterNumber: null, applicant, why: 'noCertificate' });
     else {
       const signed = await signOne(tx, office, officer, open);
       if (signed) follow.push(...signed.follow);
+      const before = signed ? null : await numberOf(tx, open.row.id);
       results.push({
         task,
         ok: signed !== null,
-        letterNumber: signed?.number ?? null,
+        letterNumber: signed?.number ?? before,
         applicant,
-        why: signed ? null : 'alreadyDone',
+        why: signed ? null : before ? 'alreadyDone' : 'wrongState',
       });
     }
   }
@@ -76,10 +81,15 @@ async function signOne(
     number: drawn.number,
     follow: [
       { kind: 'job', queue: 'letter', letterId: drawn.letterId },
-      tellResident(moved, { kind: 'moved', ...aboutOf(moved), what: 'signed', holder: 'pembuatan surat' }),
       ...(await gone(tx, office, moved, officer, 'signed')),
     ],
   };
+}
+
+/** The number of the letter that was drawn for a request, if it was signed before. */
+async function numberOf(tx: Tx, requestId: string): Promise<string | null> {
+  const [row] = await tx.select({ number: letter.number }).from(letter).where(eq(letter.requestId, requestId));
+  return row?.number ?? null;
 }
 
 async function hasCertificate(tx: Tx, office: Office): Promise<boolean> {
@@ -132,6 +142,9 @@ function deliver(
   inChat: boolean,
 ): Consequence {
   const data = openData(office.sealer, row);
+  const service = serviceOf(office, open.row.service);
+  // What was promised to be brought is asked for here, else nobody would speak of it again.
+  const promised = (service?.documents ?? []).filter((item) => open.form.documents[item.id]?.bring);
   return tellResident(open, {
     kind: 'letter',
     ...aboutOf(open),
@@ -139,7 +152,8 @@ function deliver(
     file: inChat ? letterFile(row) : null,
     code: data.verification.code,
     url: data.verification.url,
-    originals: serviceOf(office, open.row.service)?.originals ?? [],
+    originals: [...(service?.originals ?? []), ...promised.map((item) => item.label)],
+    mayProve: open.row.residentId !== null,
     validUntil: row.validUntil ? local(row.validUntil.getTime(), office.ward.timeZone).iso : null,
   });
 }
@@ -152,7 +166,7 @@ export async function handOver(
   task: number,
 ): Promise<Done<Decided>> {
   const open = await openRequest(tx, office, officer, 'task.handOver', { task });
-  if (!open) return refused(task, 'unknown');
+  if (!open) return notYours(tx, office, officer, task);
   const moved = await move(tx, office, officer, open, { type: 'handOver' });
   if (!moved) return refused(task, 'wrongState', await holderName(tx, open));
   // Only somebody of the register can be recognised by a KTP that the register knows.
@@ -163,7 +177,12 @@ export async function handOver(
     .where(eq(letter.requestId, open.row.id));
   const who = shortName(open.form.applicant.name);
   return decided(tx, office, officer, moved, 'handOver', who, [
-    tellResident(moved, { kind: 'handedOver', ...aboutOf(moved), letterNumber: row?.number ?? '' }),
+    tellResident(moved, {
+      kind: 'handedOver',
+      ...aboutOf(moved),
+      letterNumber: row?.number ?? '',
+      known: open.row.residentId !== null,
+    }),
   ]);
 }
 
@@ -176,7 +195,7 @@ export async function revoke(
   reason: string,
 ): Promise<Done<Decided>> {
   const open = await openRequest(tx, office, officer, 'task.revoke', { task });
-  if (!open) return refused(task, 'unknown');
+  if (!open) return notYours(tx, office, officer, task);
   const [row] = await tx.select().from(letter).where(eq(letter.requestId, open.row.id));
   const moved = row
     ? await move(

@@ -65,7 +65,7 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
   return done(receipt(office, id, number, dueAt, who.level), [...follow, lateTimer(id, dueAt)]);
 }
 
-/** Takes a returned request back, with what was missing; it goes to the one who sent it back, else to the whole desk. */
+/** Takes a returned request back, with what was missing; it goes to the whole desk. */
 export async function resubmit(
   tx: Tx,
   office: Office,
@@ -87,7 +87,11 @@ export async function resubmit(
   const dueAt = promise(office, service.standard.minutes);
   const moved = await move(tx, office, actor, open, { type: 'resubmit' }, { form, holderId: null, dueAt });
   // Taken back or cancelled meanwhile: what was sent is not lost, but there is nothing to resubmit.
-  if (!moved) return done(receipt(office, open.row.id, open.row.number, open.row.dueAt, who?.level ?? 0));
+  if (!moved)
+    return done({
+      ...receipt(office, open.row.id, open.row.number, open.row.dueAt, who?.level ?? 0),
+      tooLate: true,
+    });
   await attachToRequest(tx, documentIds(form), open.row.id);
   const follow = await tellRoles(tx, office, ['operator'], {
     kind: 'task',

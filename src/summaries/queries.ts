@@ -140,7 +140,14 @@ export function shownQuery(tx: Tx, ids: readonly string[]) {
   const last = tx
     .select({ at: requestEvent.at })
     .from(requestEvent)
-    .where(and(eq(requestEvent.requestId, request.id), eq(requestEvent.toState, request.state)))
+    .where(
+      and(
+        eq(requestEvent.requestId, request.id),
+        eq(requestEvent.toState, request.state),
+        // A question or a broken promise is an event too, but the request has not moved by it.
+        sql`${requestEvent.fromState} is distinct from ${requestEvent.toState}`,
+      ),
+    )
     .orderBy(desc(requestEvent.id))
     .limit(1)
     .as('last');
