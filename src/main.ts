@@ -23,7 +23,9 @@ async function main(): Promise<void> {
   const config: Config = loadConfig(environment, { cwd: process.cwd() });
   const log = createLog(config.logLevel);
   const stops: (() => Promise<unknown>)[] = [];
+  let stopping = false;
   const stop = once(async (code: number) => {
+    stopping = true;
     const late = setTimeout(() => process.exit(code), PATIENCE_MS);
     for (const one of stops.reverse())
       await one().catch((error: unknown) => log.error({ error }, 'something did not stop cleanly'));
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
     stops.push(() => database.stop());
     // The built-in database ended unasked: nothing can be kept any more, so the process ends and is started anew.
     void database.embedded?.ended.then(() => {
+      if (stopping) return;
       log.fatal('the database has ended');
       void stop(1);
     });
