@@ -70,7 +70,8 @@ async function main(): Promise<void> {
       : null;
 
     const registry = new Registry();
-    collectDefaultMetrics({ register: registry });
+    // The default of 10 ms would wake an idle computer a hundred times a second.
+    collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 500 });
     const web = await openSite({ ...deps, config, house, room, telegram, ward: wards.serving, registry });
     stops.push(() => web.close());
     site.url = config.publicUrl ?? `http://localhost:${web.port}`;

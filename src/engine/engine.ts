@@ -3,11 +3,10 @@ import type { Inbound, Received, Receiver } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
 import { type Both, transaction } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
-import { allWards } from '../wards/ward.ts';
 import { handleMessages, handleNotices, IDS_A_TURN, type TurnDeps } from './batch.ts';
 import { chatKey } from './chats.ts';
 import { park } from './park.ts';
-import { claimNotices } from './turn-sql.ts';
+import { anyNoticeDue, claimNotices } from './turn-sql.ts';
 
 /** At most so many conversations in one transaction. */
 const MOST_IN_BATCH = 100;
@@ -167,9 +166,8 @@ export class Engine implements Receiver {
   async #runTimers(): Promise<void> {
     try {
       for (;;) {
-        const wards = await allWards(this.#options.db);
-        const times = new Map(wards.map((ward) => [ward.id, this.#options.wards.timeOf(ward)]));
-        if (times.size === 0) return;
+        const times = await this.#options.wards.times(this.#options.db);
+        if (!(await anyNoticeDue(this.#options.sql, times))) return;
         const handled = await this.#notices(times);
         if (handled === 0) return;
         this.#options.committed();

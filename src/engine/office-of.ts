@@ -9,7 +9,7 @@ import type { Entropy } from '../entropy.ts';
 import type { Office } from '../requests/office.ts';
 import { holidaysOf } from '../wards/holidays.ts';
 import { hoursInWords } from '../wards/hours.ts';
-import { type Ward, wardById } from '../wards/ward.ts';
+import { allWards, type Ward, wardById } from '../wards/ward.ts';
 
 /** A ward with its calendar, as the engine keeps it for a moment. */
 export interface Known {
@@ -34,6 +34,7 @@ const REMEMBERED_MS = 2_000;
 export class WardBook {
   readonly #deps: WardBookDeps;
   readonly #ahead = new Map<string, number>();
+  #wards: { ids: string[]; until: number } = { ids: [], until: 0 };
   readonly #known = new Map<string, { known: Known; until: number }>();
 
   constructor(deps: WardBookDeps) {
@@ -43,6 +44,18 @@ export class WardBook {
   /** Forgets what it knows: the clock was moved or a setting changed in this process. */
   forget(): void {
     this.#known.clear();
+    this.#wards.until = 0;
+  }
+
+  /** Every ward's present time by its own clock; the list is read anew every two seconds. */
+  async times(tx: Tx): Promise<ReadonlyMap<string, Date>> {
+    const at = this.#deps.clock.now().getTime();
+    if (this.#wards.until <= at) {
+      const wards = await allWards(tx);
+      for (const ward of wards) this.#ahead.set(ward.id, ward.clockAheadMs);
+      this.#wards = { ids: wards.map((ward) => ward.id), until: at + REMEMBERED_MS };
+    }
+    return new Map(this.#wards.ids.map((id) => [id, this.clockOf(id).now()]));
   }
 
   async ward(tx: Tx, wardId: string): Promise<Known> {

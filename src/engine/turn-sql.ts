@@ -118,6 +118,16 @@ export interface NoticeRow {
   readonly body: Buffer;
 }
 
+/** Is there anything to claim? Asked every second, so that an idle office opens no transaction for it. */
+export async function anyNoticeDue(raw: Raw, wardTimes: ReadonlyMap<string, Date>): Promise<boolean> {
+  const wards = [...wardTimes.keys()];
+  const times = wards.map((id) => wardTimes.get(id)?.toISOString() ?? null);
+  const rows = await raw`
+    select 1 from unnest(${wards}::uuid[], ${times}::timestamptz[]) as w (id, now)
+    where exists (select 1 from notice n where n.ward_id = w.id and n.due_at <= w.now and n.handled_at is null)`;
+  return rows.length > 0;
+}
+
 /**
  * Claims notices that are due by their ward's own clock, the first of each conversation, until the transaction ends.
  * `skip locked` lets several processes share the work; a conversation's notices stay in order because the next one
