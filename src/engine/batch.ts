@@ -1,8 +1,6 @@
-import { Conversation } from '../../flows/kit/conversation.ts';
-import type { Out, World } from '../../flows/kit/converse.ts';
+import type { World } from '../../flows/kit/converse.ts';
 import type { Flow } from '../../flows/kit/flow.ts';
-import { gather } from '../../flows/kit/gather.ts';
-import { Bubble, type InboundBody } from '../../flows/kit/message.ts';
+import { Bubble } from '../../flows/kit/message.ts';
 import { Notice } from '../../flows/kit/notices.ts';
 import type { Service } from '../../flows/kit/service.ts';
 import type { About } from '../../flows/kit/understand.ts';
@@ -19,20 +17,18 @@ import { accountsById, actorOf, chatKey, createChats, staffOfChats } from './cha
 import type { Ids } from './ids.ts';
 import type { JobSender } from './jobs.ts';
 import { factsOf, type WardBook } from './office-of.ts';
-import { insertNotices, LateTimer, queueConsequences } from './queue.ts';
-import { type Trigger, type TurnResult, takeTurn } from './turn.ts';
+import { LateTimer, queueConsequences } from './queue.ts';
+import { type Trigger, takeTurn } from './turn.ts';
 import {
   type ConversationRow,
   claimNotices,
   finishNotices,
-  insertMessages,
   lockByChat,
   lockById,
-  type MessageRow,
   type NoticeRow,
   rememberInbound,
-  saveConversations,
 } from './turn-sql.ts';
+import { type Taken, writeTurns } from './write.ts';
 
 /** Everything a turn needs that is made once. */
 export interface TurnDeps {
@@ -49,14 +45,6 @@ export interface TurnDeps {
 
 /** Ids that one turn may use: events, notices, a new chat. */
 export const IDS_A_TURN = 40;
-
-/** One turn about to be written. */
-interface Taken {
-  readonly row: ConversationRow;
-  readonly office: Office;
-  readonly inbound: Inbound | null;
-  readonly result: TurnResult;
-}
 
 /**
  * Messages of one account, at most one a conversation, in one transaction. Returns which external ids were new.
@@ -105,7 +93,7 @@ export async function handleMessages(
       };
     }),
   );
-  await write(both, deps, taken);
+  await writeTurns(both, deps, taken);
   return fresh;
 }
 
@@ -154,7 +142,7 @@ export async function handleNotices(
       };
     }),
   );
-  await write(both, deps, taken);
+  await writeTurns(both, deps, taken);
   const first = taken[0]?.office.now ?? new Date(0);
   await finishNotices(
     both.raw,
@@ -256,79 +244,4 @@ async function aboutOf(
     JSON.parse(deps.sealer.openText(`message|body|${row.id}.${found.id}`, found.body)),
   );
   return { requestId: found.request_id, task: found.task, choices: bubble.choices };
-}
-
-/** The writes of all turns of the batch, each kind in one statement. */
-async function write(both: Both, deps: TurnDeps, taken: readonly Taken[]): Promise<void> {
-  const messages: MessageRow[] = [];
-  const times: Date[] = [];
-  const saved: Parameters<typeof saveConversations>[1][number][] = [];
-  for (const { row, office, inbound, result } of taken) {
-    const conversationId = Number(row.id);
-    let last = row.messages;
-    const add = (
-      direction: 'in' | 'out',
-      body: InboundBody | Bubble,
-      rest: Pick<MessageRow, 'externalId' | 'requestId' | 'edits' | 'card'>,
-    ) => {
-      last += 1;
-      messages.push({
-        conversationId,
-        id: last,
-        accountId: row.account_id,
-        direction,
-        body: deps.sealer.seal(`message|body|${conversationId}.${last}`, JSON.stringify(body)),
-        ...rest,
-      });
-      times.push(office.now);
-    };
-    if (inbound)
-      add('in', inbound.body, {
-        externalId: inbound.messageId ?? inbound.externalId,
-        requestId: null,
-        edits: null,
-        card: false,
-      });
-    for (const out of gather(result.out)) {
-      if (out.type === 'bubble')
-        add('out', out.bubble, { externalId: null, requestId: out.requestId, edits: null, card: out.card });
-      else if (out.type === 'amend') {
-        const edits = await cardToAmend(both, conversationId, out.requestId);
-        if (edits !== null)
-          add('out', out.bubble, { externalId: null, requestId: out.requestId, edits, card: false });
-      }
-    }
-    const wakes = result.out.filter((out): out is Extract<Out, { type: 'wake' }> => out.type === 'wake');
-    const queued = wakes.map((wake) => ({
-      conversationId,
-      kind: wake.notice.kind,
-      key: `${wake.key}:${conversationId}`,
-      dueAt: new Date(wake.at),
-      body: wake.notice,
-    }));
-    await insertNotices(both, deps.sealer, office, queued);
-    await queueConsequences(both, deps, office, result.consequences);
-    const { running } = result.conversation;
-    saved.push({
-      id: conversationId,
-      flow: running.flow,
-      flowVersion: running.version,
-      state: deps.sealer.seal(
-        `conversation|state|${conversationId}`,
-        JSON.stringify(Conversation.parse(result.conversation)),
-      ),
-      messages: last,
-      lastInAt: inbound ? office.now : null,
-    });
-  }
-  await insertMessages(both.raw, messages, times);
-  await saveConversations(both.raw, saved);
-}
-
-/** The newest card of a request in a conversation: the message that a later one replaces. */
-async function cardToAmend({ raw }: Both, conversationId: number, requestId: string): Promise<number | null> {
-  const [found] = await raw<{ id: string | null }[]>`
-    select max(id) as id from message
-    where conversation_id = ${conversationId}::bigint and request_id = ${requestId}::uuid and card`;
-  return found?.id ? Number(found.id) : null;
 }
