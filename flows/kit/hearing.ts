@@ -52,8 +52,14 @@ function act(work: Work, meant: Understood): void {
     case 'choose':
     case 'value':
     case 'intent':
+      work.misses = 0;
+      if (!stepFlow(work, meant)) work.repeat();
+      return;
     case 'office':
       work.misses = 0;
+      if (stepFlow(work, meant)) return;
+      // An office command works from anywhere, so also from a thing of this person's own.
+      go(work, homeOf(work.world), { greet: false }, true);
       if (!stepFlow(work, meant)) work.repeat();
       return;
     case 'media':
@@ -88,7 +94,7 @@ function act(work: Work, meant: Understood): void {
       go(work, 'prove', { code: meant.code }, true);
       return;
     case 'reply':
-      go(work, 'answer', { requestId: meant.requestId, question: null }, true);
+      go(work, 'answer', { requestId: meant.requestId, question: null, text: meant.text }, true);
       return;
     case 'repair':
       go(work, 'status', { repair: meant.requestId }, true);

@@ -103,7 +103,7 @@ export function letterFlow(service: Service): Flow {
     version: versionOf(machine.config, service),
     keeps: true,
     title: service.name,
-    carry: (stored) => ({ draft: carriedDraft(service, stored) }),
+    carry: (stored) => ({ draft: carriedDraft(service, stored), repair: carriedRepair(stored) }),
   };
 }
 
@@ -143,5 +143,15 @@ function carriedDraft(service: Service, stored: unknown) {
       old.documents,
       service.documents.map((item) => item.id),
     ),
+  };
+}
+
+/** A repair stays a repair; what was put right already is not asked again. */
+function carriedRepair(stored: unknown): LetterContext['repair'] {
+  const { repair, answers = {}, documents = {} } = (stored ?? {}) as Partial<LetterContext>;
+  if (!repair) return null;
+  return {
+    requestId: repair.requestId,
+    items: repair.items.filter(({ id }) => !(id in answers || id in documents)),
   };
 }

@@ -149,8 +149,8 @@ export function identityStates(service: Service): LetterStates {
         },
       ],
       on: {
-        choose: [{ guard: ({ event }) => event.id === 'own', target: 'own' }, { target: 'left' }],
-        back: 'left',
+        choose: [{ guard: ({ event }) => event.id === 'own', target: 'own' }, { target: 'leaving' }],
+        back: 'leaving',
       },
     },
     own: {

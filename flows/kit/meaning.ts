@@ -12,5 +12,6 @@ export function meaningOf(work: Work, heard: Heard, open: Prompt | null): Unders
     today: work.world.facts.today,
     office: work.world.office,
     services: work.world.services,
+    labels: work.world.vocabulary(work.language).labels,
   });
 }

@@ -87,6 +87,9 @@ const PLAIN: Readonly<
 
 const MAX_TASK = 9_999_999;
 
+/** More letters than this are not signed by one command: the answer must stay readable. */
+export const MOST_SIGNED = 20;
+
 /**
  * Reads `12 OK`, `OK 12`, `#12 KURANG KK buram`, `URUNG 12`, `SETUJU 12 15 18`, `SETUJU SEMUA`, or - as a reply to a
  * card (`about`) - the words without the number. Text in reply to a card that is no command is a question to the
@@ -96,11 +99,13 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
   const flat = normalise(asciiDigits(text));
   const plain = PLAIN[flat];
   if (plain && about === null) return { do: plain };
-  const many = /^(?:setuju|setujui|ok) ((?:\d+ ?(?:dan )?){2,})$/.exec(flat);
+  const many = /^(?:setuju|setujui|ok) (\d+(?: (?:dan )?\d+)+)$/.exec(flat);
   if (many)
     return {
       do: 'sign',
-      tasks: [...new Set((many[1]?.match(/\d+/g) ?? []).map(Number))].filter((task) => task <= MAX_TASK),
+      tasks: [...new Set((many[1]?.match(/\d+/g) ?? []).map(Number))]
+        .filter((task) => task <= MAX_TASK)
+        .slice(0, MOST_SIGNED),
     };
   const numberFirst = /^\s*#?\s*(\d{1,7})\s*[.,:)-]?\s*([\p{L}]+)?\s*[.,:-]*\s*([\s\S]*)$/u.exec(
     asciiDigits(text),

@@ -1,3 +1,4 @@
+import type { Label, Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
 import { findIntent, type Intent } from './intent.ts';
 import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
@@ -20,7 +21,8 @@ export type Understood =
   | { readonly type: 'invite'; readonly code: string }
   /** A code of the counter typed outside a question. */
   | { readonly type: 'counterCode'; readonly code: string }
-  | { readonly type: 'reply'; readonly requestId: string }
+  /** An answer to the office's question: quoted with its text, or about to be written (null). */
+  | { readonly type: 'reply'; readonly requestId: string; readonly text: string | null }
   | { readonly type: 'repair'; readonly requestId: string }
   | { readonly type: 'office'; readonly command: OfficeCommand }
   | { readonly type: 'media'; readonly media: MediaRef }
@@ -44,6 +46,8 @@ export interface Hearing {
   /** A member of staff: office commands are read too. */
   readonly office: boolean;
   readonly services: readonly Service[];
+  /** The choices as this person's language prints them. */
+  readonly labels: Labels;
 }
 
 const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
@@ -74,6 +78,9 @@ const LANGUAGES: Readonly<Record<string, string>> = {
   english: 'en',
   'bahasa inggris': 'en',
 };
+
+/** What is answered by numbers or in own words: there a number is no task to be shown. */
+const ANSWERED: ReadonlySet<string> = new Set(['text', 'many']);
 
 /** An invite is 24 readable characters, grouped or not, sent as is or behind /start (staff/invites). */
 const INVITE = /^(?:\/start\s+)?((?:[2-9A-HJ-NP-Z]{4}[- ]?){5}[2-9A-HJ-NP-Z]{4})$/i;
@@ -108,21 +115,23 @@ function understandTap(data: string, label: string | null, hearing: Hearing): Un
   const { open } = hearing;
   if (open && nonce === open.nonce && cut > 0) {
     if (id === '0' && open.zero) return zero(open.zero);
-    if (open.choices.some((choice) => choice.id === id)) {
-      return open.accept.kind === 'many' ? { type: 'value', value: id } : { type: 'choose', id };
-    }
+    if (open.choices.some((choice) => choice.id === id)) return chosen(id, open, hearing);
   }
-  // A button of an old message counts only for what it said, and only if the present question has that very choice.
+  // An old button counts for what it said only at home, where it can but begin something: in a question the same
+  // words may mean another paper, another letter, another yes.
   const said = normalise(label ?? '').replace(/^\d+ /, '');
-  const same = open?.choices.find((choice) => said !== '' && normalise(choice.label) === said);
-  return same ? { type: 'choose', id: same.id } : { type: 'stale' };
+  if (said === '' || hearing.office || (open && !open.home)) return { type: 'stale' };
+  const same = open?.choices.find((choice) => normalise(choice.label) === said);
+  if (open && same) return chosen(same.id, open, hearing);
+  const intent = findIntent(said, hearing.services);
+  return intent.kind === 'apply' ? { type: 'intent', intent, text: said } : { type: 'stale' };
 }
 
 /** Buttons that carry a command of their own: they mean the same however old they are. */
 function understandMarked(command: string, hearing: Hearing): Understood {
   const [word, argument] = command.split(' ');
   if (!hearing.office && argument) {
-    if (word === 'JAWAB') return { type: 'reply', requestId: argument };
+    if (word === 'JAWAB') return { type: 'reply', requestId: argument, text: null };
     if (word === 'LENGKAPI') return { type: 'repair', requestId: argument };
   }
   return understandText(command, { ...hearing, about: null, open: null });
@@ -138,6 +147,10 @@ function understandText(text: string, hearing: Hearing): Understood {
   const fromQuote = about ? choiceOf(text, about.choices) : null;
   if (fromQuote) return understandTap(fromQuote.data, fromQuote.label, { ...hearing, about: null });
 
+  // What quotes a question of the office answers that question, whatever else is being asked at the moment.
+  if (about?.requestId && about.choices.length > 0 && !hearing.office && !COMMANDS[bare])
+    return { type: 'reply', requestId: about.requestId, text: clean(text, 500).trim() };
+
   const choice = open ? matchChoice(text, flat, open, hearing) : null;
   if (choice) return choice;
 
@@ -145,14 +158,12 @@ function understandText(text: string, hearing: Hearing): Understood {
   if (language) return { type: 'language', language };
   if (hearing.office) {
     const command = readOfficeCommand(text, about?.task ?? null);
-    // While a reason is being written, a number with other words is part of the reason, not a command.
-    if (command && !(open?.accept.kind === 'text' && command.do === 'show'))
+    // While a reason is written or a list is answered, a bare number belongs to that.
+    if (command && !(open && ANSWERED.has(open.accept.kind) && command.do === 'show'))
       return { type: 'office', command };
   }
   const command = COMMANDS[bare];
   if (command) return { type: 'command', name: command };
-  if (about?.requestId && !hearing.office && (!open || open.home))
-    return { type: 'reply', requestId: about.requestId };
   if (!hearing.office && (!open || open.home) && COUNTER_CODE.test(text.trim())) {
     return { type: 'counterCode', code: text.trim() };
   }
@@ -163,20 +174,21 @@ function understandText(text: string, hearing: Hearing): Understood {
 
 function matchChoice(text: string, flat: string, open: Prompt, hearing: Hearing): Understood | null {
   const number = asNumber(text);
-  if (number === '0' && open.zero) return zero(open.zero);
-  if (open.accept.kind === 'many') return null;
-  if (number !== null && number !== '0' && open.accept.kind !== 'money') {
+  if (open.zero && (number === '0' || saysLabel(flat, hearing.labels[open.zero]))) return zero(open.zero);
+  // Several numbers of a list are read together; nobody earns as few rupiah as a list has lines.
+  if (number !== null && number !== '0' && open.accept.kind !== 'many') {
     const picked = open.choices[Number(number) - 1];
-    if (picked) return chosen(picked.id, hearing);
+    if (picked) return chosen(picked.id, open, hearing);
   }
   const withoutNumber = flat.replace(/^\d{1,2} /, '');
-  const named = open.choices.find((choice) =>
-    [choice.label, ...choice.aliases].some((word) => {
-      const plain = normalise(word);
-      return plain === flat || plain === withoutNumber;
-    }),
-  );
-  return named ? chosen(named.id, hearing) : null;
+  const named =
+    open.choices.find((choice) => saysLabel(flat, choice)) ??
+    open.choices.find((choice) => saysLabel(withoutNumber, choice));
+  return named ? chosen(named.id, open, hearing) : null;
+}
+
+function saysLabel(flat: string, { label, aliases }: Label): boolean {
+  return [label, ...aliases].some((word) => normalise(word) === flat);
 }
 
 /** `later` is taken as going back: the flow decides what that means. */
@@ -184,8 +196,9 @@ function zero(meaning: 'back' | 'cancel' | 'later'): Understood {
   return { type: 'command', name: meaning === 'cancel' ? 'cancel' : 'back' };
 }
 
-function chosen(id: string, hearing: Hearing): Understood {
-  return id.startsWith(COMMAND_MARK) ? understandMarked(id.slice(1), hearing) : { type: 'choose', id };
+function chosen(id: string, open: Prompt, hearing: Hearing): Understood {
+  if (id.startsWith(COMMAND_MARK)) return understandMarked(id.slice(1), hearing);
+  return open.accept.kind === 'many' ? { type: 'value', value: id } : { type: 'choose', id };
 }
 
 function choiceOf(text: string, choices: readonly ShownChoice[]): ShownChoice | null {

@@ -53,7 +53,7 @@ export const service: Service = {
           label: 'Beasiswa atau keringanan sekolah',
           aliases: ['beasiswa', 'sekolah', 'kip'],
         },
-        { id: 'bantuan', label: 'Bantuan sosial', aliases: ['bantuan', 'bansos'] },
+        { id: 'bantuan', label: 'Bantuan sosial', aliases: ['bansos'] },
         { id: 'hukum', label: 'Bantuan hukum', aliases: ['hukum'] },
       ],
       source: null,

@@ -108,7 +108,7 @@ export const service: Service = {
       accept: { kind: 'text', min: 4, max: 150 },
       options: [
         { id: 'kur', label: 'Pengajuan pinjaman bank (KUR)', aliases: ['kur', 'bank', 'pinjaman'] },
-        { id: 'bantuan', label: 'Bantuan usaha', aliases: ['bantuan'] },
+        { id: 'bantuan', label: 'Bantuan usaha', aliases: [] },
       ],
       source: null,
       optional: false,
