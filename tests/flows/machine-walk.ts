@@ -17,7 +17,7 @@ export interface Walk {
   readonly inputs: readonly unknown[];
   readonly events: (snapshot: AnyMachineSnapshot) => readonly EventObject[];
   /** Bounds the walk: snapshots with the same state and the same extract are one place. */
-  readonly extract: (context: Record<string, never>) => unknown;
+  readonly extract: (context: Record<string, never>, state: string) => unknown;
 }
 
 /** A machine whose transitions each say by a mark that they were taken. */
@@ -37,7 +37,8 @@ export interface Walked {
   readonly paths: readonly (readonly EventObject[])[];
 }
 
-const LIMIT = 60_000;
+/** Steps after which a walk is taken to have no end. */
+const LIMIT = 400_000;
 
 /** Walks to every place by the shortest path, and from there along every event. */
 export function walk({ machine, inputs, events, extract }: Walk): Walked {
@@ -57,23 +58,34 @@ export function walk({ machine, inputs, events, extract }: Walk): Walked {
       events: events as never,
       filterEvents: ((snapshot: AnyMachineSnapshot) => snapshot.status === 'active') as never,
       serializeState: ((snapshot: AnyMachineSnapshot) =>
-        JSON.stringify([snapshot.value, extract(snapshot.context as never)])) as never,
+        JSON.stringify([
+          snapshot.value,
+          extract(snapshot.context as never, String(snapshot.value)),
+        ])) as never,
     };
     note(initialTransition(marked.machine, input as never)[1]);
     const places = getAdjacencyMap(marked.machine, options as never);
     for (const path of getShortestPaths(marked.machine, options as never)) {
       states.add(String((path.state as AnyMachineSnapshot).value));
-      paths.push(path.steps.map((step) => step.event as EventObject).filter((one) => one.type !== 'xstate.init'));
+      paths.push(
+        path.steps.map((step) => step.event as EventObject).filter((one) => one.type !== 'xstate.init'),
+      );
     }
-    for (const place of Object.values(places)) {
-      const from = place.state as unknown as AnyMachineSnapshot;
-      for (const { event } of Object.values(place.transitions) as { event: EventObject }[]) {
-        steps.push({ from, event });
-        note(transition(marked.machine, from, event)[1]);
-      }
-    }
+    for (const { state, event } of stepsOf(places)) note(transition(marked.machine, state, event)[1]);
+    for (const { state, event } of stepsOf(getAdjacencyMap(machine, options as never)))
+      steps.push({ from: state, event });
   }
   return { names: marked.names, taken, states, steps, paths };
+}
+
+function stepsOf(places: object): { state: AnyMachineSnapshot; event: EventObject }[] {
+  const all = Object.values(places) as {
+    state: AnyMachineSnapshot;
+    transitions: Record<string, { event: EventObject }>;
+  }[];
+  return all.flatMap(({ state, transitions }) =>
+    Object.values(transitions).map(({ event }) => ({ state, event })),
+  );
 }
 
 function mark(original: AnyStateMachine): Marked {

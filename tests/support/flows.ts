@@ -1,8 +1,24 @@
-import { createMachine, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
-import type { AnswerEvent, Call, CallName, Calls, Decided, TaskCard, TaskLine } from '../../flows/kit/calls.ts';
+import { type AnyMachineSnapshot, type AnyStateMachine, createMachine } from 'xstate';
 import type { Calendar } from '../../flows/kit/calendar.ts';
-import { type Heard, hear, meet, newConversation, type Out, type Turn, type World } from '../../flows/kit/converse.ts';
+import type {
+  AnswerEvent,
+  Call,
+  CallName,
+  Calls,
+  Decided,
+  TaskCard,
+  TaskLine,
+} from '../../flows/kit/calls.ts';
 import { Conversation } from '../../flows/kit/conversation.ts';
+import {
+  type Heard,
+  hear,
+  meet,
+  newConversation,
+  type Out,
+  type Turn,
+  type World,
+} from '../../flows/kit/converse.ts';
 import type { Facts } from '../../flows/kit/facts.ts';
 import { CONSENT_VERSION } from '../../flows/kit/letter-consent.ts';
 import type { Attachment, Bubble, MediaRef } from '../../flows/kit/message.ts';
@@ -113,7 +129,15 @@ function taskLine(task: number, state: string): TaskLine {
 function decided(did: string) {
   return ({ task }: { task: number }): Decided[] => [
     { ok: true, task, number: `DOM-${task}`, requestId: `r${task}`, did, who: 'Bapak Lurah', card: null },
-    { ok: true, task, number: 'DOM-1', requestId: 'r1', did, who: 'Ina', card: taskCard(task, ['view'], 'checking') },
+    {
+      ok: true,
+      task,
+      number: 'DOM-1',
+      requestId: 'r1',
+      did,
+      who: 'Ina',
+      card: taskCard(task, ['view'], 'checking'),
+    },
     { ok: false, task, why: 'alreadyTaken', who: 'Ina' },
     { ok: false, task, why: 'unknown', who: null },
   ];
@@ -136,7 +160,9 @@ function requestView(requestId: string, state: string, mayCancel: boolean) {
             { id: 'ktp', label: 'KTP', reason: 'buram' },
           ]
         : [],
-    letter: state === 'delivered' ? { number: '500/1/2026', inChat: true } : null,
+    letter: ['delivered', 'ready'].includes(state)
+      ? { number: '500/1/2026', inChat: state === 'delivered' }
+      : null,
     draft: {
       service: 'sku',
       ownData: null,
@@ -172,7 +198,9 @@ const receipts = () =>
 const outcomes = () => [{ ok: true } as const, { ok: false, why: 'closed' } as const];
 
 /** Everything that the office can answer to a call, by outcome. */
-export const ANSWERS: { readonly [N in CallName]: (args: Calls[N]['args']) => readonly Calls[N]['result'][] } = {
+export const ANSWERS: {
+  readonly [N in CallName]: (args: Calls[N]['args']) => readonly Calls[N]['result'][];
+} = {
   me: () => [
     { consentVersion: null, level: 0, resident: null },
     { consentVersion: CONSENT_VERSION, level: 0, resident: null },
@@ -214,6 +242,7 @@ export const ANSWERS: { readonly [N in CallName]: (args: Calls[N]['args']) => re
     requestView(requestId, 'submitted', true),
     requestView(requestId, 'returned', true),
     requestView(requestId, 'delivered', false),
+    requestView(requestId, 'ready', false),
     null,
   ],
   cancelRequest: outcomes,
@@ -235,8 +264,12 @@ export const ANSWERS: { readonly [N in CallName]: (args: Calls[N]['args']) => re
   card: (args) => {
     const task = 'task' in args ? args.task : 12;
     return [
-      taskCard(task, ['view', 'preview', 'sign', 'sendBack', 'refuse'], 'verified'),
-      taskCard(task, ['take', 'view', 'pass', 'return', 'refuse', 'ask', 'undo', 'handOver', 'code', 'revoke'], 'checking'),
+      { ...taskCard(task, ['view', 'preview', 'sign', 'sendBack', 'refuse'], 'verified'), signer: true },
+      taskCard(
+        task,
+        ['take', 'view', 'pass', 'return', 'refuse', 'ask', 'undo', 'handOver', 'code', 'revoke'],
+        'checking',
+      ),
       taskCard(task, [], 'delivered'),
       null,
     ];
@@ -249,7 +282,13 @@ export const ANSWERS: { readonly [N in CallName]: (args: Calls[N]['args']) => re
   askResident: decided('ask'),
   undo: decided('undo'),
   sign: ({ tasks }) => [
-    tasks.map((task) => ({ task, ok: true, letterNumber: `470/${task}/2026`, applicant: 'MARIA SERAN', why: null })),
+    tasks.map((task) => ({
+      task,
+      ok: true,
+      letterNumber: `470/${task}/2026`,
+      applicant: 'MARIA SERAN',
+      why: null,
+    })),
     tasks.map((task) => ({ task, ok: false, letterNumber: null, applicant: '', why: 'noCertificate' })),
     [],
   ],
@@ -265,6 +304,7 @@ export const ANSWERS: { readonly [N in CallName]: (args: Calls[N]['args']) => re
     { text: 'Ringkasan pagi', picture: null },
   ],
   duty: outcomes,
+  taskPace: outcomes,
 };
 
 /** Every answer to one call. */
@@ -397,7 +437,10 @@ export class Chat {
       arriving.push(
         this.#chance(4) === 0
           ? { type: 'notice.unreadable', notice: { kind: 'unreadable', documentId, item, why: 'damaged' } }
-          : { type: 'notice.stored', notice: { kind: 'stored', documentId, item, blurry: this.#chance(3) === 0 } },
+          : {
+              type: 'notice.stored',
+              notice: { kind: 'stored', documentId, item, blurry: this.#chance(3) === 0 },
+            },
       );
       return { type: 'answer.keepDocument', result: { documentId, item } };
     }

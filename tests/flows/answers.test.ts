@@ -1,0 +1,202 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { readAnswer, readDate } from '../../flows/kit/answers.ts';
+import type { Prompt } from '../../flows/kit/prompt.ts';
+import type { Accept } from '../../flows/kit/service.ts';
+import { NIK } from '../support/flows.ts';
+
+const TODAY = '2026-11-23';
+
+function read(text: string, accept: Accept, ids: readonly string[] = []): string {
+  const prompt: Prompt = {
+    nonce: '1',
+    text: '',
+    choices: ids.map((id) => ({ id, label: id, aliases: [] })),
+    accept,
+    zero: null,
+    askPhone: false,
+    home: false,
+  };
+  const result = readAnswer(text, prompt, TODAY);
+  return result.ok ? result.value : result.why.key;
+}
+
+describe('a date', () => {
+  const past: Accept = { kind: 'date', past: true };
+  it.each([
+    ['12-05-1990', '1990-05-12'],
+    ['12/5/1990', '1990-05-12'],
+    ['12.05.1990', '1990-05-12'],
+    ['12 5 1990', '1990-05-12'],
+    ['12051990', '1990-05-12'],
+    ['1990-05-12', '1990-05-12'],
+    ['12 Mei 1990', '1990-05-12'],
+    ['12 mei1990', '1990-05-12'],
+    ['1 Pebruari 2000', '2000-02-01'],
+    ['1 nop 1999', '1999-11-01'],
+    ['29-02-2000', '2000-02-29'],
+    ['01-01-1900', '1900-01-01'],
+    ['23-11-2026', '2026-11-23'],
+    ['١٢-٠٥-١٩٩٠', '1990-05-12'],
+    ['24-11-2026', 'miss.date.future'],
+    ['31-12-1899', 'miss.date'],
+    ['29-02-2001', 'miss.date'],
+    ['31-04-1990', 'miss.date'],
+    ['12-13-1990', 'miss.date'],
+    ['00-05-1990', 'miss.date'],
+    ['12-05-90', 'miss.date'],
+    ['12 Mai 1990', 'miss.date'],
+    ['kemarin', 'miss.date'],
+    ['', 'miss.date'],
+  ])('%j is %s', (text, wanted) => expect(read(text, past)).toBe(wanted));
+
+  it('in the future is taken where it may be', () => {
+    expect(read('24-11-2026', { kind: 'date', past: false })).toBe('2026-11-24');
+  });
+
+  it('is read back from any way of writing it', () => {
+    const days = fc.date({ min: new Date('1900-01-01'), max: new Date('2026-11-23'), noInvalidDate: true });
+    fc.assert(
+      fc.property(days, fc.constantFrom('-', '/', '.', ' '), (at, mark) => {
+        const iso = at.toISOString().slice(0, 10);
+        const [year, month, day] = iso.split('-');
+        expect(readDate([day, month, year].join(mark), TODAY)).toEqual({ ok: true, value: iso });
+      }),
+    );
+  });
+});
+
+describe('an amount of money', () => {
+  it.each([
+    ['1500000', '1500000'],
+    ['1.500.000', '1500000'],
+    ['Rp1.500.000,00', '1500000'],
+    ['Rp. 1.500.000,-', '1500000'],
+    ['1,5 juta', '1500000'],
+    ['1.5jt', '1500000'],
+    ['2 juta', '2000000'],
+    ['500 ribu', '500000'],
+    ['500rb', '500000'],
+    ['1.200.000 per bulan', '1200000'],
+    ['1.200.000 / bulan', '1200000'],
+    ['100000000', '100000000'],
+    ['100000001', 'miss.money.max'],
+    ['101 juta', 'miss.money.max'],
+    ['1.50.000', 'miss.money'],
+    ['1,5', 'miss.money'],
+    ['-5000', 'miss.money'],
+    ['9999999999999', 'miss.money'],
+    ['banyak', 'miss.money'],
+    ['', 'miss.money'],
+  ])('%j is %s', (text, wanted) => expect(read(text, { kind: 'money', max: 100_000_000 })).toBe(wanted));
+});
+
+describe('a year', () => {
+  it.each([
+    ['2019', '2019'],
+    ['sejak tahun 2019', '2019'],
+    ['1950', '1950'],
+    ['1949', 'miss.year'],
+    ['2026', '2026'],
+    ['2027', 'miss.year'],
+    ['19', 'miss.year'],
+    ['2019-2020', 'miss.year'],
+    ['20199', 'miss.year'],
+    ['', 'miss.year'],
+  ])('%j is %s', (text, wanted) => expect(read(text, { kind: 'year', min: 1950 })).toBe(wanted));
+});
+
+describe('a NIK, alone or with the birth date', () => {
+  const both = `${NIK} 1990-05-12`;
+  it.each([
+    [NIK, NIK],
+    [`NIK: ${NIK}`, NIK],
+    ['5371 0512 0590 0001', NIK],
+    [`${NIK} 12-05-1990`, both],
+    [`${NIK}, 12 Mei 1990`, both],
+    [`${NIK}\n12/5/1990`, both],
+    [`nik ${NIK} tgl lahir 12-05-1990`, both],
+    [`${NIK.slice(0, 15)}`, 'miss.nik.length'],
+    [`${NIK}9`, 'miss.nik.length'],
+    [`${NIK.slice(0, 15)}O`, 'miss.nik.digits'],
+    ['9971051205900001', 'miss.nik.impossible'],
+    ['5371051213900001', 'miss.nik.impossible'],
+    ['5371051205900000', 'miss.nik.impossible'],
+    [`${NIK} 31-02-1990`, 'miss.date'],
+    [`${NIK} 12-05-2030`, 'miss.date.future'],
+    ['halo', 'miss.nik.digits'],
+    ['', 'miss.nik.length'],
+  ])('%j is %s', (text, wanted) => expect(read(text, { kind: 'identity' })).toBe(wanted));
+});
+
+describe('own words', () => {
+  const text: Accept = { kind: 'text', min: 4, max: 10 };
+  it.each([
+    ['abcd', 'abcd'],
+    ['  ab   cd ', 'ab cd'],
+    ['abc', 'miss.tooShort'],
+    ['abcdefghij', 'abcdefghij'],
+    ['abcdefghijk', 'miss.tooLong'],
+    ['....!', 'miss.tooShort'],
+    ['ab\n\n\ncd', 'ab\ncd'],
+    ['\u202Eabcd\uE000', 'abcd'],
+    ['日本語です', '日本語です'],
+    ['', 'miss.tooShort'],
+  ])('%j is %j', (said, wanted) => expect(read(said, text)).toBe(wanted));
+});
+
+describe('a name', () => {
+  it.each([
+    ['maria seran', 'MARIA SERAN'],
+    ["Ma'ruf  bin Ali, S.Pd", "MA'RUF BIN ALI, S.PD"],
+    ['José', 'JOSÉ'],
+    ['M', 'miss.name'],
+    ['Maria 2', 'miss.name'],
+    ['- -', 'miss.name'],
+    ['x'.repeat(101), 'miss.name'],
+  ])('%j is %s', (said, wanted) => expect(read(said, { kind: 'name' })).toBe(wanted));
+});
+
+describe('several of a list', () => {
+  const many: Accept = { kind: 'many', min: 1, max: 2 };
+  it.each([
+    ['1 3', 'a,c'],
+    ['3,1', 'a,c'],
+    ['1 dan 2', 'a,b'],
+    ['2 2', 'b'],
+    ['1 2 3', 'miss.many'],
+    ['4', 'miss.many'],
+    ['0', 'miss.many'],
+    ['semua', 'miss.many'],
+    ['a', 'miss.many'],
+    ['', 'miss.many'],
+  ])('%j is %s', (said, wanted) => expect(read(said, many, ['a', 'b', 'c'])).toBe(wanted));
+
+  it('takes all by one word', () => expect(read('semua', many, ['a', 'b'])).toBe('a,b'));
+});
+
+it('never throws, whatever is typed', () => {
+  const accepts: Accept[] = [
+    { kind: 'none' },
+    { kind: 'text', min: 1, max: 50 },
+    { kind: 'name' },
+    { kind: 'nik' },
+    { kind: 'identity' },
+    { kind: 'date', past: true },
+    { kind: 'year', min: 1950 },
+    { kind: 'money', max: 1000 },
+    { kind: 'many', min: 1, max: 3 },
+    { kind: 'media' },
+    { kind: 'phone' },
+  ];
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary', maxLength: 200 }),
+      fc.constantFrom(...accepts),
+      (said, accept) => {
+        expect(read(said, accept, ['a', 'b', 'c'])).toBeTypeOf('string');
+      },
+    ),
+    { numRuns: 500 },
+  );
+});

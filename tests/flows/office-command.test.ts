@@ -1,0 +1,115 @@
+import { describe, expect, it } from 'vitest';
+import { MOST_SIGNED, readOfficeCommand } from '../../flows/kit/office-command.ts';
+import { NO_REASON, readReturnedItems } from '../../flows/office/return-items.ts';
+
+const task = (verb: string, number: number, text = '') => ({ do: verb, task: number, text });
+
+describe('a command with a number', () => {
+  it.each([
+    ['12', task('show', 12)],
+    ['#12', task('show', 12)],
+    ['12 OK', task('ok', 12)],
+    ['OK 12', task('ok', 12)],
+    ['#12 ok.', task('ok', 12)],
+    ['setuju 12', task('ok', 12)],
+    ['12 ambil', task('take', 12)],
+    ['12 LIHAT', task('view', 12)],
+    ['12 teruskan', task('pass', 12)],
+    ['12 KURANG KK buram, KTP terpotong', task('return', 12, 'KK buram, KTP terpotong')],
+    ['12: kurang KK buram', task('return', 12, 'KK buram')],
+    ['KURANG 12 KK buram', task('return', 12, 'KK buram')],
+    ['12 TOLAK bukan warga sini', task('refuse', 12, 'bukan warga sini')],
+    ['12 TANYA sejak kapan?', task('ask', 12, 'sejak kapan?')],
+    ['URUNG 12', task('undo', 12)],
+    ['12 DRAF', task('preview', 12)],
+    ['12 KEMBALIKAN periksa nama', task('sendBack', 12, 'periksa nama')],
+    ['12 CABUT salah nama', task('revoke', 12, 'salah nama')],
+    ['12 SERAH', task('handOver', 12)],
+    ['12 KODE', task('code', 12)],
+    ['１２ OK', task('ok', 12)],
+    ['ok 7', task('ok', 7)],
+    ['SETUJU 12 15 18', { do: 'sign', tasks: [12, 15, 18] }],
+    ['setuju 12, 15 dan 12', { do: 'sign', tasks: [12, 15] }],
+    ['SETUJU SEMUA', { do: 'signAll' }],
+    ['tugas', { do: 'list' }],
+    ['Antrian', { do: 'list' }],
+    ['menu', { do: 'list' }],
+    ['ringkasan', { do: 'brief' }],
+    ['hadir', { do: 'onDuty' }],
+    ['libur', { do: 'offDuty' }],
+    ['bantuan', { do: 'help' }],
+  ])('%j', (text, wanted) => expect(readOfficeCommand(text, null)).toEqual(wanted));
+
+  it.each([
+    'ok',
+    'tolak',
+    '12 orang belum tanda tangan',
+    'pak lurah di mana',
+    '',
+    '12345678 OK',
+    'besok 12 ok',
+  ])('%j is none', (text) => expect(readOfficeCommand(text, null)).toBeNull());
+
+  it('signs no more at once than can be read', () => {
+    const numbers = Array.from({ length: 50 }, (_, n) => n + 1);
+    expect(readOfficeCommand(`setuju ${numbers.join(' ')}`, null)).toEqual({
+      do: 'sign',
+      tasks: numbers.slice(0, MOST_SIGNED),
+    });
+  });
+});
+
+describe('a reply to the card of task 7', () => {
+  it.each([
+    ['ok', task('ok', 7)],
+    ['Setuju.', task('ok', 7)],
+    ['kurang KK buram', task('return', 7, 'KK buram')],
+    ['tolak: bukan warga', task('refuse', 7, 'bukan warga')],
+    ['ya pak, nanti saya periksa', task('ask', 7, 'ya pak, nanti saya periksa')],
+    ['ok tapi tolong kirim KK', task('ask', 7, 'ok tapi tolong kirim KK')],
+    ['Sejak kapan tinggal di sana?', task('ask', 7, 'Sejak kapan tinggal di sana?')],
+    ['tugas', task('ask', 7, 'tugas')],
+    ['9 OK', task('ok', 9)],
+    ['2019', task('ask', 7, '2019')],
+  ])('%j', (text, wanted) => {
+    const read = readOfficeCommand(text, 7);
+    // A bare number in a reply names no task: it may be a year, an amount, a house number.
+    if (text === '2019') expect(read).not.toMatchObject({ do: 'show', task: 7 });
+    else expect(read).toEqual(wanted);
+  });
+});
+
+describe('what is sent back', () => {
+  const items = [
+    { id: 'ktp', label: 'KTP' },
+    { id: 'kk', label: 'Kartu Keluarga' },
+    { id: 'pengantar', label: 'Pengantar RT/RW' },
+    { id: 'foto-usaha', label: 'Foto tempat usaha' },
+    { id: 'nama_usaha', label: 'Nama usaha' },
+  ];
+
+  it.each([
+    ['KK buram', [{ id: 'kk', reason: 'buram' }]],
+    [
+      'KK buram, KTP terpotong; pengantar RT belum ada cap',
+      [
+        { id: 'kk', reason: 'buram' },
+        { id: 'ktp', reason: 'terpotong' },
+        { id: 'pengantar', reason: 'RT belum ada cap' },
+      ],
+    ],
+    ['ktp', [{ id: 'ktp', reason: NO_REASON }]],
+    ['KTP: silau', [{ id: 'ktp', reason: 'silau' }]],
+    ['kartu keluarga - gelap', [{ id: 'kk', reason: 'gelap' }]],
+    ['foto usaha kurang jelas', [{ id: 'foto-usaha', reason: 'kurang jelas' }]],
+    ['nama usaha tidak lengkap', [{ id: 'nama_usaha', reason: 'tidak lengkap' }]],
+    ['ktp buram, ktp terpotong', [{ id: 'ktp', reason: 'terpotong' }]],
+  ])('%j', (text, wanted) => expect(readReturnedItems(text, items)).toEqual(wanted));
+
+  it.each(['buram semua', 'KTP buram, entahlah', '', ',;', 'ktpp buram'])(
+    '%j names nothing: the list is shown',
+    (text) => {
+      expect(readReturnedItems(text, items)).toBeNull();
+    },
+  );
+});

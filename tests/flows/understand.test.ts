@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import { findIntent } from '../../flows/kit/intent.ts';
+import type { InboundBody } from '../../flows/kit/message.ts';
+import type { Prompt } from '../../flows/kit/prompt.ts';
+import { type Hearing, understand } from '../../flows/kit/understand.ts';
+import { labels } from '../../flows/wording/labels.ts';
+import { PHOTO, services } from '../support/flows.ts';
+
+const apply = (service: string) => ({ kind: 'apply', service });
+const card = (service: string) => ({ kind: 'card', service });
+const only = (kind: string) => ({ kind });
+
+/** What people of Kupang write, and what they want by it (domain.md section 8). */
+const SENTENCES: readonly (readonly [string, object])[] = [
+  ['sy mo urus srt domisili', apply('domisili')],
+  ['beta mau bikin surat tidak mampu', apply('sktm')],
+  ['su jadi blm surat sy', only('status')],
+  ['syaratnya apa sku', card('sku')],
+  ['mau buat surat keterangan domisili', apply('domisili')],
+  ['DOMISILI', apply('domisili')],
+  ['domsili', apply('domisili')],
+  ['urus dmsili dolo kak', apply('domisili')],
+  ['beta perlu suket tempat tinggal', apply('domisili')],
+  ['minta skd', apply('domisili')],
+  ['mau skck', only('none')],
+  ['sktm', apply('sktm')],
+  ['S.K.T.M', only('none')],
+  ['surat miskin utk anak sekolah', apply('sktm')],
+  ['katong keluarga kurang mampu, bisa bikin surat ko', apply('sktm')],
+  ['mo bekin sktm buat rumah sakit', apply('sktm')],
+  ['sy org tdk mampu', apply('sktm')],
+  ['beta sonde mampu', apply('sktm')],
+  ['sku', apply('sku')],
+  ['surat usaha', apply('sku')],
+  ['mau ajukan kur di bank', apply('sku')],
+  ['ket usaha dagang', apply('sku')],
+  ['beta pung usaha kios mo bekin srt usaha', apply('sku')],
+  ['syarat domisili apa saja', card('domisili')],
+  ['brp biaya sktm', card('sktm')],
+  ['karmana bekin surat usaha', card('sku')],
+  ['gmn cara urus domisili', card('domisili')],
+  ['berapa lama sku', card('sku')],
+  ['status permohonan saya', only('status')],
+  ['surat sdh jadi belum', only('status')],
+  ['sudah sampai mana surat saya', only('status')],
+  ['kpn selesai', only('status')],
+  ['jam buka kantor', only('hours')],
+  ['kantor buka jam brp', only('hours')],
+  ['dimana kantor lurah', only('hours')],
+  ['mau bicara dengan orang', only('officer')],
+  ['sy kecewa, ada pungli', only('officer')],
+  ['bisa tlp admin', only('officer')],
+  ['halo', only('greeting')],
+  ['selamat pagi bu', only('greeting')],
+  ['p', only('greeting')],
+  ['permisi pak', only('greeting')],
+  ['mksh', only('thanks')],
+  ['terima kasih banyak', only('none')],
+  ['makasih kak', only('thanks')],
+  ['oke siap', only('thanks')],
+  ['asdfgh', only('none')],
+  ['zzz 123', only('none')],
+  ['', only('none')],
+];
+
+describe('a free sentence', () => {
+  it.each(SENTENCES)('%j', (text, wanted) => {
+    expect(findIntent(text, services)).toMatchObject(wanted);
+  });
+
+  it('that names two services alike is asked about', () => {
+    expect(findIntent('surat usaha atau domisili', services)).toMatchObject({ kind: 'unsure', info: false });
+    expect(findIntent('syarat surat usaha atau domisili', services)).toMatchObject({
+      kind: 'unsure',
+      info: true,
+    });
+  });
+
+  it('is matched by whole words: nothing is found inside another word', () => {
+    expect(findIntent('kursus menjahit', services).kind).toBe('none');
+    expect(findIntent('skuter', services).kind).toBe('none');
+  });
+});
+
+function question(change: Partial<Prompt> = {}): Prompt {
+  const choices = Array.from({ length: 12 }, (_, n) => ({
+    id: `c${n + 1}`,
+    label: `Pilihan huruf ${'abcdefghijkl'[n]}`,
+    aliases: n === 0 ? ['satu-satunya', 'Bank'] : [],
+  }));
+  return {
+    nonce: '5.01',
+    text: 'Apa?',
+    choices,
+    accept: { kind: 'none' },
+    zero: 'back',
+    askPhone: false,
+    home: false,
+    ...change,
+  };
+}
+
+function meant(body: InboundBody | string, change: Partial<Hearing> = {}) {
+  return understand({
+    body: typeof body === 'string' ? { kind: 'text', text: body } : body,
+    about: null,
+    open: question(),
+    today: '2026-11-23',
+    office: false,
+    services,
+    labels,
+    ...change,
+  });
+}
+
+const choose = (id: string) => ({ type: 'choose', id });
+
+describe('an answer to a list', () => {
+  it.each([
+    ['1', 'c1'],
+    ['1.', 'c1'],
+    [' 1 ', 'c1'],
+    ['satu', 'c1'],
+    ['no 2', 'c2'],
+    ['yang kedua', 'c2'],
+    ['10', 'c10'],
+    ['１２', 'c12'],
+    ['٣', 'c3'],
+    ['pilihan huruf B', 'c2'],
+    ['PILIHAN  huruf-b!', 'c2'],
+    ['2 Pilihan huruf b', 'c2'],
+    ['bank', 'c1'],
+    ['Bánk', 'c1'],
+  ])('%j picks %s', (text, id) => expect(meant(text)).toEqual(choose(id)));
+
+  it.each(['13', '1 2', 'bank mandiri', 'pilihan', '100', 'c1', '1a'])('%j picks nothing', (text) => {
+    expect(meant(text)).toMatchObject({ type: 'miss' });
+  });
+
+  it('takes a button of this question and lets an older one be', () => {
+    const tap = (data: string, label: string | null) => meant({ kind: 'tap', data, label });
+    expect(tap('5.01:c10', null)).toEqual(choose('c10'));
+    expect(tap('5.01:0', null)).toEqual({ type: 'command', name: 'back' });
+    for (const data of ['4.01:c10', '5.01:c99', 'c10', ':c10', '5.01', ''])
+      expect(tap(data, 'Pilihan huruf j')).toEqual({ type: 'stale' });
+  });
+
+  it('lets an old button begin something at home, and only there', () => {
+    const tap = { kind: 'tap', data: '1.01:apply-sku', label: 'Surat Keterangan Usaha (SKU)' } as const;
+    expect(meant(tap, { open: null })).toMatchObject({ type: 'intent', intent: apply('sku') });
+    expect(meant(tap)).toEqual({ type: 'stale' });
+    expect(meant({ ...tap, label: 'Ya' }, { open: null })).toEqual({ type: 'stale' });
+  });
+});
+
+describe('words that always work', () => {
+  it.each([
+    ['menu', 'menu'],
+    ['MENU', 'menu'],
+    ['batal', 'cancel'],
+    ['Kembali.', 'back'],
+    ['0', 'back'],
+    ['status', 'status'],
+    ['bantuan', 'help'],
+    ['petugas', 'officer'],
+  ])('%s', (text, name) => {
+    for (const open of [null, question(), question({ accept: { kind: 'text', min: 1, max: 500 } })])
+      if (text !== '0' || open) expect(meant(text, { open })).toEqual({ type: 'command', name });
+  });
+
+  it('stand alone: in a sentence they are part of it', () => {
+    const open = question({ choices: [], accept: { kind: 'text', min: 1, max: 500 } });
+    expect(meant('menu makan siang', { open })).toEqual({ type: 'value', value: 'menu makan siang' });
+  });
+});
+
+describe('what is quoted', () => {
+  const about = { requestId: 'r1', task: null, choices: [{ n: '1', label: 'Ya', data: '5.01:c1' }] };
+
+  it('is answered by the quoted list, if that question is still open', () => {
+    expect(meant('ya', { about })).toEqual(choose('c1'));
+    expect(meant('ya', { about, open: question({ nonce: '6.01' }) })).toEqual({ type: 'stale' });
+  });
+
+  it('at rest goes to the office as an answer about that request', () => {
+    expect(meant('sejak 2010', { about, open: null })).toMatchObject({ type: 'reply', requestId: 'r1' });
+  });
+});
+
+describe('what is no text', () => {
+  it('is taken where it is asked for, and named elsewhere', () => {
+    const photo = { kind: 'media', media: PHOTO, caption: null } as const;
+    expect(meant(photo, { open: question({ accept: { kind: 'media' } }) })).toEqual({
+      type: 'media',
+      media: PHOTO,
+    });
+    expect(meant(photo)).toEqual({ type: 'odd', what: 'unknown', media: PHOTO });
+    const voice = { kind: 'odd', what: 'voice', media: null, text: null } as const;
+    expect(meant(voice)).toEqual({ type: 'odd', what: 'voice', media: null });
+    expect(meant({ kind: 'ownPhone', phone: '62812' })).toEqual({ type: 'ownPhone', phone: '62812' });
+  });
+});
+
+describe('codes', () => {
+  it('of an invite are read wherever the chat stands, of the counter at rest', () => {
+    const invite = 'ABCD-EFGH-JKMN-PQRS-TUVW-XYZ2';
+    for (const text of [invite, `/start ${invite}`, invite.replaceAll('-', ''), invite.toLowerCase()])
+      expect(meant(text)).toMatchObject({ type: 'invite' });
+    expect(meant('7KQ2-M9XA', { open: null })).toEqual({ type: 'counterCode', code: '7KQ2-M9XA' });
+    expect(meant('7KQ2-M9XA')).toMatchObject({ type: 'miss' });
+  });
+});
