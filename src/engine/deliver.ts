@@ -3,7 +3,7 @@ import { Bubble } from '../../flows/kit/message.ts';
 import { type Channel, SendFailure } from '../channels/port.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Log } from '../log.ts';
-import { claimDue, type DueRow, postpone, settle } from './outbox-sql.ts';
+import { begin, claimDue, type DueRow, postpone, settle } from './outbox-sql.ts';
 
 /** What sending needs. */
 export interface DeliverOptions {
@@ -18,8 +18,10 @@ export interface DeliverOptions {
 
 /** How often due messages are looked for when nothing wakes the sender (ms). */
 const POLL_MS = 1_000;
-/** A send may take so long before another process takes the message over (ms). */
-const LEASE_MS = 30_000;
+/** A claimed message may wait so long for its chat's turn before another process takes it over (ms). */
+const CLAIM_MS = 5_000;
+/** A send may take so long before it counts as cut off (ms). */
+const SEND_MS = 30_000;
 /** Messages being sent at the same time, each to another conversation. */
 const MOST_AT_ONCE = 20;
 /** After so many tries a message is given up; with doubling from 1 s that is about 8 minutes. */
@@ -82,7 +84,7 @@ export class Deliverer {
         this.#channel.accountId,
         [...this.#busy.keys()],
         room,
-        LEASE_MS,
+        CLAIM_MS,
       );
       for (const row of rows) {
         const conversationId = Number(row.conversation_id);
@@ -99,7 +101,7 @@ export class Deliverer {
 
   async #send(row: DueRow): Promise<void> {
     try {
-      if (row.was_leased && !this.#channel.resendable) {
+      if (row.begun && !this.#channel.resendable) {
         // A process died between the send and its mark. Sending again might say it twice: a person decides.
         await this.#giveUp(row, 'unknown', 'the process ended while sending');
         return;
@@ -115,6 +117,7 @@ export class Deliverer {
       const chat = this.#options.sealer.openText(`conversation|address|${row.conversation_id}`, row.address);
       const file = bubble.file ? await this.#options.readFile(row, bubble) : null;
       await this.#waitForTurn(Number(row.conversation_id));
+      if (!this.#channel.resendable && !(await begin(this.#options.sql, row, SEND_MS))) return;
       const sent = await this.#channel.send({ chat, bubble, file, edits: row.edited_external_id });
       await settle(this.#options.sql, row, 'sent', sent.externalId, null);
     } catch (error) {

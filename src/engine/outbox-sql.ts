@@ -13,8 +13,8 @@ export interface DueRow {
   readonly ward_id: string;
   readonly person_id: string;
   readonly staff_id: string | null;
-  /** An earlier lease ran out: whether that send arrived is not known. */
-  readonly was_leased: boolean;
+  /** An earlier send was begun and never marked: whether it arrived is not known. */
+  readonly begun: boolean;
 }
 
 /**
@@ -34,7 +34,7 @@ export function claimDue(
       where account_id = ${accountId}::uuid and due is not null and conversation_id <> all(${busy as number[]}::bigint[])
       order by conversation_id, id
     ), free as (
-      select m.conversation_id, m.id, m.leased_until is not null as was_leased
+      select m.conversation_id, m.id, m.outcome is not null as begun
       from head h join message m on m.conversation_id = h.conversation_id and m.id = h.id
       where m.due is not null and m.due <= now() and (m.leased_until is null or m.leased_until < now())
       order by m.due limit ${limit}
@@ -43,8 +43,25 @@ export function claimDue(
     update message m set leased_until = now() + ${leaseMs} * interval '1 millisecond', attempts = m.attempts + 1
     from free f join conversation c on c.id = f.conversation_id
     where m.conversation_id = f.conversation_id and m.id = f.id
-    returning m.conversation_id, m.id, m.body, m.attempts, m.edits, m.request_id, c.address, c.ward_id, c.person_id, c.staff_id, f.was_leased,
+    returning m.conversation_id, m.id, m.body, m.attempts, m.edits, m.request_id, c.address, c.ward_id, c.person_id, c.staff_id, f.begun,
       (select o.external_id from message o where o.conversation_id = m.conversation_id and o.id = m.edits) as edited_external_id`;
+}
+
+/**
+ * The send begins: from now on its result is unknown until it is marked. Between the claim and this lies the waiting for
+ * the chat's turn, and whoever dies there has said nothing. false: another process has claimed the message meanwhile.
+ */
+export async function begin(
+  sql: postgres.Sql,
+  row: Pick<DueRow, 'conversation_id' | 'id' | 'attempts'>,
+  leaseMs: number,
+): Promise<boolean> {
+  const rows = await sql`
+    update message set outcome = 'unknown', leased_until = now() + ${leaseMs} * interval '1 millisecond'
+    where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint
+      and due is not null and outcome is null and attempts = ${row.attempts}
+    returning id`;
+  return rows.length > 0;
 }
 
 /** The message has been sent (or given up): it is due no more. */
@@ -68,6 +85,6 @@ export async function postpone(
   error: string,
 ): Promise<void> {
   await sql`
-    update message set due = now() + ${afterMs} * interval '1 millisecond', leased_until = null, error = ${error}
+    update message set due = now() + ${afterMs} * interval '1 millisecond', leased_until = null, outcome = null, error = ${error}
     where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint`;
 }

@@ -1,0 +1,102 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { DEMO } from '../../src/wards/training-demo.ts';
+import { temporaryFolder } from '../support/folder.ts';
+import { databaseEnded, type OfficeProcess, startOffice } from '../support/process.ts';
+import { type Person, startTelegram, type TelegramServer } from '../support/telegram/index.ts';
+import {
+  bound,
+  domisili,
+  getsLetter,
+  hears,
+  type Place,
+  type Step,
+  shows,
+  telegramSettings,
+} from './journey.ts';
+
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let telegram: TelegramServer;
+let place: Place;
+let open: OfficeProcess;
+
+beforeEach(async () => {
+  folder = await temporaryFolder();
+  telegram = await startTelegram();
+  place = { folder: folder.path, settings: telegramSettings(telegram) };
+  open = await startOffice(place.folder, place.settings);
+});
+afterEach(async () => {
+  open.process.kill('SIGKILL');
+  await open.ended;
+  await databaseEnded(folder.path);
+  await telegram.stop();
+  await folder.remove();
+});
+
+/** kill -9 so long after now, and the next start. */
+async function killAndStart(afterMs: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, afterMs));
+  await open.kill();
+  open = await startOffice(place.folder, place.settings);
+}
+
+/** Everything the bot said to a person: nothing may be there twice. */
+function saidOnce(person: Person): void {
+  const texts = person.seen().map((message) => message.text);
+  expect(texts).toEqual([...new Set(texts)]);
+}
+
+it('kill -9 at every second step of the journey: it goes on, nothing is lost and nothing said twice', {
+  timeout: 400_000,
+}, async () => {
+  const operator = await bound(telegram, place, 'operator', 'Yuliana Petugas');
+  const lurah = await bound(telegram, place, 'lurah', 'Adriana Lurah');
+  const warga = telegram.person({});
+  const steps: Step[] = [
+    ...(await domisili(warga)),
+    {
+      act: async () => {
+        await shows(warga, 'Kirim nomor saya');
+        warga.sharesOwnPhone(`+${DEMO.warga1.phone}`);
+      },
+      answered: () => hears(warga, 'dikirim di chat ini'),
+    },
+    { act: () => operator.taps('Ambil'), answered: () => shows(operator, 'OK, teruskan ke lurah') },
+    { act: () => operator.taps('OK, teruskan ke lurah'), answered: () => shows(lurah, 'Tanda tangani') },
+    { act: () => lurah.taps('Tanda tangani'), answered: () => getsLetter(warga) },
+  ];
+  // Before the message is read, while it is being answered, while the answer waits for its second, and after it.
+  const moments = [0, 15, 40, 150, 500, 1_100];
+  let killed = 0;
+  for (const [index, step] of steps.entries()) {
+    if (index === 10) await shows(operator, 'Ambil');
+    await step.act();
+    if (index % 2 === 0) {
+      await killAndStart(moments[killed % moments.length] ?? 0);
+      killed += 1;
+    }
+    await step.answered();
+  }
+  await hears(lurah, 'ditandatangani, nomor');
+  for (const person of [warga, operator, lurah]) saidOnce(person);
+  expect(warga.seen().filter((message) => message.text.includes('Nomor:'))).toHaveLength(1);
+  expect(warga.seen().filter((message) => message.file !== null)).toHaveLength(1);
+  expect(telegram.pending).toBe(0);
+});
+
+it('a send that was cut off is not said twice, and the office hears of it', {
+  timeout: 200_000,
+}, async () => {
+  const operator = await bound(telegram, place, 'operator', 'Yuliana Petugas');
+  const warga = telegram.person({});
+  telegram.fault('sendMessage', { kind: 'slow', ms: 60_000 });
+  const before = telegram.callsOf('sendMessage').length;
+  warga.says('halo');
+  while (telegram.callsOf('sendMessage').length === before)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  await killAndStart(0);
+  await hears(operator, 'tidak bisa dikirim');
+  warga.says('menu');
+  await shows(warga, 'Surat Keterangan Domisili');
+  saidOnce(warga);
+});
