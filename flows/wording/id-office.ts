@@ -37,7 +37,7 @@ export const officeWords = {
   'desk.dropped': (_: None) => 'Baik, tidak ada yang diubah.',
   'desk.noTask': (a: { task: number }) => `Tugas #${a.task} tidak ada di kelurahan ini.`,
   'desk.cannot': (a: { task: number; state: string; holder: string | null }) =>
-    `Itu tidak bisa untuk #${a.task} sekarang: ${stateInWords(a.state)}${a.holder ? `, di ${a.holder}` : ''}. Ketik ${b(`${a.task}`)} untuk melihatnya.`,
+    `Itu tidak bisa untuk #${a.task} sekarang: ${stateForStaff(a.state)}${a.holder ? `, di ${a.holder}` : ''}. Ketik ${b(`${a.task}`)} untuk melihatnya.`,
   'desk.taskPace': (_: None) => 'Baik, cara tugas disampaikan sudah diubah.',
   'desk.duty': (_: None) => 'Giliran tugas sudah dicatat.',
   'desk.card': (a: { card: TaskCard; why: string; note: string | null; name: string }, f: Facts) =>
@@ -96,6 +96,11 @@ export const officeWords = {
   brief: (a: { text: string }) => a.text,
 } as const;
 
+/** As the office speaks of a state; the resident's words where they fit both. */
+function stateForStaff(state: string): string {
+  return state === 'returned' ? 'menunggu dilengkapi warga' : stateInWords(state);
+}
+
 const REASONS = {
   return: 'apa yang harus diperbaiki? Tulis singkat, misalnya: foto buram.',
   refuse: 'apa alasan penolakannya? Warga akan membacanya.',
@@ -126,13 +131,13 @@ function card(a: { card: TaskCard; why: string; note: string | null; name: strin
     task.papers.length > 0 ? `Berkas: ${task.papers.join(', ')}` : 'Berkas: tidak ada',
     ...(task.warnings.length > 0 ? [`Perhatikan:\n${list(task.warnings)}`] : []),
     ...((a.note ?? task.note) ? [`Catatan: ${a.note ?? task.note}`] : []),
-    `Keadaan: ${stateInWords(task.state)}${task.holder ? ` (${task.holder})` : ''}`,
+    `Keadaan: ${stateForStaff(task.state)}${task.holder ? ` (${task.holder})` : ''}`,
     `Paling lambat ${momentInWords(task.dueAt, f.now, f.timeZone)}`,
   ].join('\n');
 }
 
 function taskLine(line: TaskLine, f: Facts): string {
-  return `${b(`#${line.task}`)} ${line.service} - ${line.applicant}, ${stateInWords(line.state)}${line.holder ? ` (${line.holder})` : ''}, ${line.late ? 'TERLAMBAT' : momentInWords(line.dueAt, f.now, f.timeZone)}`;
+  return `${b(`#${line.task}`)} ${line.service} - ${line.applicant}, ${stateForStaff(line.state)}${line.holder ? ` (${line.holder})` : ''}, ${line.late ? 'TERLAMBAT' : momentInWords(line.dueAt, f.now, f.timeZone)}`;
 }
 
 function did(a: Extract<Decided, { ok: true }>): string {

@@ -250,7 +250,7 @@ export const residentWords = {
   'prove.code': (_: None) => 'Ketik kode dari loket.\nContoh: 7KQ2M9XA',
   'prove.wrongCode': (_: None) => 'Kode itu tidak cocok atau sudah lewat masanya.',
   'prove.done': (_: None) =>
-    `Terima kasih, ini benar Bapak/Ibu. Surat dikirim di chat ini begitu selesai. Ada lagi? Ketik ${b('menu')}.`,
+    `Terima kasih, sudah cocok. Mulai sekarang surat Bapak/Ibu langsung dikirim di chat ini. Ada lagi? Ketik ${b('menu')}.`,
   'prove.collect': (_: None) =>
     `Baik, surat akan diserahkan di loket; bawa KTP. Kami kabari kalau sudah siap. Ada lagi? Ketik ${b('menu')}.`,
 

@@ -9,7 +9,7 @@ import { type Change, move, note, type OpenRequest, openRequest } from './move.t
 import { type Consequence, type Done, done, type Office } from './office.ts';
 import { aboutOf, DESK_NAME, holderOf, LURAH_NAME, tellResident, tellRoles } from './people.ts';
 import { cardOf } from './read.ts';
-import { ANSWERABLE, itemsOf, UNDO_MS } from './rules.ts';
+import { ANSWERABLE, itemsOf, UNDO_MS, UNDOABLE } from './rules.ts';
 
 /** A member of the office who decides. */
 export type Officer = Extract<Actor, { kind: 'staff' }>;
@@ -177,8 +177,7 @@ export async function undo(tx: Tx, office: Office, officer: Officer, task: numbe
   if (!open) return refused(task, 'unknown');
   const last = await lastEvent(tx, open.row.id);
   if (last?.actor !== 'staff' || !UNDOABLE.has(last.type)) return refused(task, 'nothing');
-  if (last.staffId !== officer.staffId)
-    return refused(task, 'notAllowed', await lastActor(tx, open.row.id));
+  if (last.staffId !== officer.staffId) return refused(task, 'notAllowed', await lastActor(tx, open.row.id));
   if (office.now.getTime() - last.at.getTime() > UNDO_MS) return refused(task, 'tooLate');
   const holderId = last.type === 'take' || last.type === 'sendBack' ? null : officer.staffId;
   const form: RequestForm = {
@@ -229,8 +228,6 @@ export async function undo(tx: Tx, office: Office, officer: Officer, task: numbe
   return decided(tx, office, officer, moved, 'undo', last.type === 'take' ? 'antrean' : 'Anda', follow);
 }
 
-const UNDOABLE: ReadonlySet<string> = new Set(['take', 'pass', 'return', 'refuse', 'sendBack']);
-
 type Outcome = { readonly did: string; readonly who: string; readonly follow: readonly Consequence[] };
 
 /** A decision at the desk: an untaken task is taken by deciding; one that a colleague holds may be decided by any officer on it. */
@@ -254,7 +251,10 @@ async function decideAtDesk(
     ? await move(tx, office, officer, found, { type: 'take' }, { holderId: officer.staffId })
     : found;
   const moved = open ? await move(tx, office, officer, open, event, wanted) : null;
-  if (!moved) return refused(task, 'alreadyDone', await lastActor(tx, found.row.id));
+  if (!moved) {
+    const who = await lastActor(tx, found.row.id);
+    return refused(task, 'alreadyDone', who === officer.name ? 'Anda' : who);
+  }
   const outcome = await after(moved);
   const others = await gone(tx, office, moved, officer, 'decided');
   return decided(tx, office, officer, moved, outcome.did, outcome.who, [...outcome.follow, ...others]);

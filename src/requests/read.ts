@@ -13,7 +13,7 @@ import { openForm, shortName } from './form.ts';
 import { type OpenRequest, openRequest, stateAfter } from './move.ts';
 import { type Office, serviceOf } from './office.ts';
 import { holderOf } from './people.ts';
-import { ANSWERABLE, itemsOf, UNDO_MS } from './rules.ts';
+import { ANSWERABLE, itemsOf, UNDO_MS, UNDOABLE } from './rules.ts';
 
 /** How many of a person's requests are listed, newest first. */
 const LISTED = 8;
@@ -242,6 +242,7 @@ async function movesOf(
     .limit(1);
   if (
     last?.staffId === officer.staffId &&
+    UNDOABLE.has(last.type) &&
     office.now.getTime() - last.at.getTime() <= UNDO_MS &&
     context.before !== null
   )

@@ -5,7 +5,7 @@ import { letter, person } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import type { Actor } from '../staff/access.ts';
 import { shortName } from './form.ts';
-import { move, note, openRequest } from './move.ts';
+import { move, note, type OpenRequest, openRequest } from './move.ts';
 import { type Consequence, type Done, done, type Office } from './office.ts';
 import { aboutOf, tellRoles } from './people.ts';
 import { ANSWERABLE } from './rules.ts';
@@ -66,14 +66,24 @@ export async function letterAgain(
   requestId: string,
 ): Promise<Attachment | null> {
   const open = await openRequest(tx, office, actor, 'letter.read', { requestId }, false);
-  if (!open || actor.kind !== 'resident') return null;
-  const [who] = await tx.select({ level: person.level }).from(person).where(eq(person.id, actor.personId));
+  if (!open || actor.kind !== 'resident' || !(await mayHaveInChat(tx, open))) return null;
   const [row] = await tx
     .select({ id: letter.id, state: letter.state, number: letter.number })
     .from(letter)
     .where(eq(letter.requestId, requestId));
-  if (row?.state !== 'issued' || (who?.level ?? 0) < 2) return null;
-  return letterFile(row);
+  return row?.state === 'issued' ? letterFile(row) : null;
+}
+
+/**
+ * May the letter go to the chat that asked for it? Only while that chat is proved to be of the very resident whom the
+ * letter is about: knowing somebody's NIK and birth date is not enough, even for one who is proved as somebody else.
+ */
+export async function mayHaveInChat(tx: Tx, open: OpenRequest): Promise<boolean> {
+  const [who] = await tx
+    .select({ level: person.level, residentId: person.residentId })
+    .from(person)
+    .where(eq(person.id, open.row.personId));
+  return (who?.level ?? 0) >= 2 && open.row.residentId !== null && who?.residentId === open.row.residentId;
 }
 
 /** A letter as an attachment; its name says which letter, with characters that every system accepts. */

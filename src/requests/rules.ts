@@ -4,6 +4,9 @@ import { type Office, serviceOf } from './office.ts';
 /** How long a decision can be undone (ms). */
 export const UNDO_MS = 2 * 60_000;
 
+/** Decisions that the one who took them can take back; those of the lurah's signature and of the counter are final. */
+export const UNDOABLE: ReadonlySet<string> = new Set(['take', 'pass', 'return', 'refuse', 'sendBack']);
+
 /** States in which a question of the office still makes sense. */
 export const ANSWERABLE: ReadonlySet<string> = new Set([
   'submitted',

@@ -1,12 +1,12 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { Decided, SignedOne } from '../../flows/kit/calls.ts';
 import { local } from '../../flows/kit/when.ts';
 import { letter, person, request } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { CertificateOutOfDate, NoCertificate, signingKeyOf } from '../letters/certificates.ts';
 import { drawLetter, openData, revokeLetter } from '../letters/issue.ts';
-import { issueCounterCode } from '../residents/counter-code.ts';
-import type { Actor } from '../staff/access.ts';
+import { issueCounterCode, ResidentUnknown } from '../residents/counter-code.ts';
+import type { Action, Actor } from '../staff/access.ts';
 import { staffById } from '../staff/staff.ts';
 import { lastValidDay, letterContent } from './content.ts';
 import { decided, gone, holderName, notYours, type Officer, refused } from './decide.ts';
@@ -14,7 +14,7 @@ import { shortName } from './form.ts';
 import { move, type OpenRequest, openRequest } from './move.ts';
 import { type Consequence, type Done, done, type Office, serviceOf } from './office.ts';
 import { aboutOf, tellResident } from './people.ts';
-import { letterFile } from './resident.ts';
+import { letterFile, mayHaveInChat } from './resident.ts';
 
 /**
  * The lurah signs: for each request the number is drawn and the request moves in one transaction; the PDF is made by
@@ -37,8 +37,7 @@ export async function sign(
       const { result } = await notYours(tx, office, officer, task);
       const why = result.ok ? 'unknown' : result.why;
       results.push({ task, ok: false, letterNumber: null, applicant, why });
-    }
-    else if (!certified)
+    } else if (!certified)
       results.push({ task, ok: false, letterNumber: null, applicant, why: 'noCertificate' });
     else {
       const signed = await signOne(tx, office, officer, open);
@@ -88,7 +87,10 @@ async function signOne(
 
 /** The number of the letter that was drawn for a request, if it was signed before. */
 async function numberOf(tx: Tx, requestId: string): Promise<string | null> {
-  const [row] = await tx.select({ number: letter.number }).from(letter).where(eq(letter.requestId, requestId));
+  const [row] = await tx
+    .select({ number: letter.number })
+    .from(letter)
+    .where(eq(letter.requestId, requestId));
   return row?.number ?? null;
 }
 
@@ -109,11 +111,10 @@ export async function letterMade(
   actor: Actor,
   letterId: string,
 ): Promise<Done<null>> {
-  const found = await letterOf(tx, office, actor, letterId);
+  const found = await letterOf(tx, office, actor, letterId, 'letter.make');
   if (!found) return done(null);
   const { open, row } = found;
-  const [who] = await tx.select({ level: person.level }).from(person).where(eq(person.id, open.row.personId));
-  const inChat = (who?.level ?? 0) >= 2 && open.form.matched;
+  const inChat = await mayHaveInChat(tx, open);
   const moved = await move(tx, office, actor, open, { type: 'made', inChat }, { holderId: null });
   return done(null, moved ? [deliver(office, moved, row, inChat)] : []);
 }
@@ -122,15 +123,16 @@ export async function letterMade(
 export async function releaseWaiting(tx: Tx, office: Office, actor: Actor): Promise<Consequence[]> {
   if (actor.kind !== 'resident') return [];
   const rows = await tx
-    .select({ id: letter.id, state: request.state, matched: request.residentId })
+    .select({ id: letter.id })
     .from(request)
     .innerJoin(letter, eq(letter.requestId, request.id))
-    .where(eq(request.personId, actor.personId));
+    .where(and(eq(request.personId, actor.personId), eq(request.state, 'ready')));
   const follow: Consequence[] = [];
-  for (const { id } of rows.filter((row) => row.state === 'ready' && row.matched !== null)) {
+  for (const { id } of rows) {
     const found = await letterOf(tx, office, actor, id);
-    const moved = found ? await move(tx, office, actor, found.open, { type: 'proved' }) : null;
-    if (found && moved) follow.push(deliver(office, moved, found.row, true));
+    if (!found || !(await mayHaveInChat(tx, found.open))) continue;
+    const moved = await move(tx, office, actor, found.open, { type: 'proved' });
+    if (moved) follow.push(deliver(office, moved, found.row, true));
   }
   return follow;
 }
@@ -169,8 +171,14 @@ export async function handOver(
   if (!open) return notYours(tx, office, officer, task);
   const moved = await move(tx, office, officer, open, { type: 'handOver' });
   if (!moved) return refused(task, 'wrongState', await holderName(tx, open));
-  // Only somebody of the register can be recognised by a KTP that the register knows.
-  if (open.row.residentId) await tx.update(person).set({ level: 3 }).where(eq(person.id, open.row.personId));
+  // Only somebody of the register can be recognised by a KTP that the register knows, and only as that resident.
+  const raised = open.row.residentId
+    ? await tx
+        .update(person)
+        .set({ level: 3 })
+        .where(and(eq(person.id, open.row.personId), eq(person.residentId, open.row.residentId)))
+        .returning({ id: person.id })
+    : [];
   const [row] = await tx
     .select({ number: letter.number })
     .from(letter)
@@ -181,7 +189,7 @@ export async function handOver(
       kind: 'handedOver',
       ...aboutOf(moved),
       letterNumber: row?.number ?? '',
-      known: open.row.residentId !== null,
+      known: raised.length > 0,
     }),
   ]);
 }
@@ -224,13 +232,19 @@ export async function counterCodeFor(
   const open = await openRequest(tx, office, officer, 'task.code', { task });
   if (!open) return { ok: false, why: 'unknown' };
   if (!open.row.residentId) return { ok: false, why: 'wrongState' };
-  const made = await issueCounterCode(tx, office, {
-    wardId: office.ward.id,
-    residentId: open.row.residentId,
-    staffId: officer.staffId,
-    now: office.now,
-  });
-  return { ok: true, code: made.code, applicant: shortName(open.form.applicant.name) };
+  try {
+    const made = await issueCounterCode(tx, office, {
+      wardId: office.ward.id,
+      residentId: open.row.residentId,
+      staffId: officer.staffId,
+      now: office.now,
+    });
+    return { ok: true, code: made.code, applicant: shortName(open.form.applicant.name) };
+  } catch (error) {
+    // Died or moved away since the request was made.
+    if (error instanceof ResidentUnknown) return { ok: false, why: 'wrongState' };
+    throw error;
+  }
 }
 
 async function letterOf(
@@ -238,8 +252,9 @@ async function letterOf(
   office: Office,
   actor: Actor,
   letterId: string,
+  action: Action = 'letter.read',
 ): Promise<{ open: OpenRequest; row: typeof letter.$inferSelect } | null> {
   const [row] = await tx.select().from(letter).where(eq(letter.id, letterId));
-  const open = row ? await openRequest(tx, office, actor, 'letter.read', { requestId: row.requestId }) : null;
+  const open = row ? await openRequest(tx, office, actor, action, { requestId: row.requestId }) : null;
   return row && open ? { open, row } : null;
 }

@@ -38,6 +38,7 @@ export type Action =
   | 'task.handOver'
   | 'task.code'
   | 'document.read'
+  | 'letter.make'
   | 'letter.read'
   | 'letter.preview'
   | 'brief.read';
@@ -73,6 +74,8 @@ export const RIGHTS: Readonly<Record<Action, Readonly<Partial<Record<Role, Reach
   'task.handOver': DESK,
   'task.code': DESK,
   'document.read': { ...OWNER, ...OFFICE },
+  // The job that made the PDF says so; nobody declares a letter made.
+  'letter.make': { system: 'ward' },
   'letter.read': { ...OWNER, ...OFFICE, system: 'ward' },
   'letter.preview': OFFICE,
   'brief.read': OFFICE,
