@@ -26,6 +26,7 @@ export function remind(work: Work): boolean {
   return true;
 }
 
+/** Closes drafts that nobody went on with for seven days, and says so once; looks again later when one is still fresh. */
 export function archive(work: Work): boolean {
   const idle = Date.parse(work.world.facts.now) - work.last.at;
   const drafts = [work.running, ...work.parked].flatMap(({ flow: name }) => {
@@ -45,6 +46,7 @@ export function archive(work: Work): boolean {
 
 // --- a draft after a long silence --------------------------------------------------------------------------------
 
+/** Whether the person comes back to a draft after so long that one asks before reading this as its answer. */
 export function shouldAskWhetherToGoOn(work: Work, silence: number, meant: Understood): boolean {
   const flow = work.flow(work.running.flow);
   if (!flow?.keeps || silence < IDLE_MS || !work.running.open) return false;

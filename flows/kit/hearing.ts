@@ -10,6 +10,7 @@ import { type Heard, homeOf } from './world.ts';
 
 /** What a message of the person does: what every question has in common lives here, the rest in the flow. */
 
+/** Takes a message in: understands it in the light of the open question and lets the flow step. */
 export function hear(work: Work, heard: Heard): void {
   revive(work);
   const now = Date.parse(work.world.facts.now);

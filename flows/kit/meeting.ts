@@ -8,6 +8,7 @@ import type { Work } from './work.ts';
 
 /** What an answer to a call, or a notice of the office, does: first for every flow, then for the one that runs. */
 
+/** Takes in the answer to a call, or a notice. */
 export function meet(work: Work, event: AnswerEvent | NoticeEvent): void {
   work.turn += 1;
   revive(work);

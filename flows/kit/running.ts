@@ -11,6 +11,7 @@ import { homeOf } from './world.ts';
 
 /** The flow that runs in a conversation: begun, stepped, left for another, parked and found again. */
 
+/** Asks to be woken: a reminder, or the end of a draft. `at` in ms since 1970. */
 export function wake(work: Work, kind: 'remind' | 'archive', at: number): void {
   work.out.push({
     type: 'wake',
@@ -20,6 +21,7 @@ export function wake(work: Work, kind: 'remind' | 'archive', at: number): void {
   });
 }
 
+/** What a flow begins with when nothing else is said: home greets. */
 export function inputOf(work: Work, name: string): Readonly<Record<string, unknown>> {
   return name === homeOf(work.world) ? { greet: true } : {};
 }
@@ -48,6 +50,7 @@ export function start(work: Work, name: string, input: Readonly<Record<string, u
   );
 }
 
+/** Leaves the running flow for another; `park` keeps its draft. */
 export function go(work: Work, name: string, input: Readonly<Record<string, unknown>>, park: boolean): void {
   if (park) parkDraft(work);
   if (name === PARKED) {
@@ -97,6 +100,7 @@ function unpark(work: Work): void {
   work.withQuestion(work.say('draft.resumed', { title: work.flow(draft.flow)?.title ?? '' }));
 }
 
+/** Goes on with a draft where it was left. */
 export function resume(work: Work, draft: Running): void {
   work.running = draft;
   work.snapshot = null;
@@ -129,6 +133,7 @@ export function revive(work: Work): void {
   else start(work, home, { greet: true });
 }
 
+/** Lets the running flow take an event; false when its state has no use for it. */
 export function stepFlow(work: Work, event: FlowEvent): boolean {
   const flow = work.flow(work.running.flow);
   if (!flow || !work.snapshot) return false;
@@ -152,12 +157,14 @@ function took(work: Work, stepped: Stepped): void {
   }
 }
 
+/** The running flow as it is kept with the conversation. */
 export function stored(work: Work): Running {
   const flow = work.flow(work.running.flow);
   if (!flow || !work.snapshot) return work.running;
   return { ...work.running, snapshot: persist(flow.machine, work.snapshot) };
 }
 
+/** Does what an effect says, as far as the conversation itself is concerned. */
 export function runEffect(work: Work, effect: Effect): void {
   switch (effect.type) {
     case 'say':

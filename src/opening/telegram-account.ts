@@ -7,6 +7,7 @@ import type { Tx } from '../db/types.ts';
 import { type Entropy, uuid7 } from '../entropy.ts';
 import type { Ward } from '../wards/ward.ts';
 
+/** What finding the account of a bot needs. */
 export interface AccountDeps {
   readonly sql: postgres.Sql;
   readonly clock: Clock;

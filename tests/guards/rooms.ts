@@ -30,6 +30,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 
   // --- the ground ---
   'src/startup.ts': { rooms: [], packages: ['node'] },
+  'src/preload.ts': { rooms: [], packages: ['node'] },
   'src/clock.ts': { rooms: [], packages: [] },
   'src/entropy.ts': { rooms: [], packages: ['node'] },
   'src/config.ts': { rooms: [], packages: ['node', 'zod'] },
@@ -158,15 +159,19 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   },
   'src/cli': {
     rooms: [
+      'flows/registry.ts',
+      'flows/request.ts',
+      'flows/wording',
       'src/channels/telegram',
       'src/config.ts',
       'src/db',
       'src/letters',
+      'src/services.ts',
       'src/staff',
       'src/training',
       'src/wards',
     ],
-    packages: ['node', 'citty', 'drizzle-orm', 'postgres', 'sharp'],
+    packages: ['node', 'citty', 'drizzle-orm', 'postgres', 'sharp', 'xstate'],
   },
   'src/main.ts': {
     rooms: [
