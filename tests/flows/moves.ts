@@ -22,6 +22,9 @@ export type Move =
 
 export const WORDS = ['menu', 'batal', 'kembali', 'status', 'bantuan', 'petugas'] as const;
 
+/** What leads a member of staff to each question of the desk. */
+const OFFICE = ['12 KURANG', '12 TOLAK', '12 CABUT', '12 CABUT salah nama', '12 TANYA', 'SETUJU SEMUA'];
+
 const SENTENCES = [
   'sy mo urus srt domisili',
   'beta mau bikin surat tidak mampu',
@@ -32,6 +35,7 @@ const SENTENCES = [
   'halo',
   '/start',
   'english',
+  'basa kupang',
   'bahasa indonesia',
   '0',
   '1 3',
@@ -222,7 +226,8 @@ export function fitting(accept: Accept, n: number): InboundBody {
 }
 
 /** A move that mostly answers: for coming far into a flow without fast-check. */
-export function likely(chance: Chance): Move {
+export function likely(chance: Chance, office: boolean): Move {
+  if (office && chance(3) === 0) return { do: 'text', text: OFFICE[chance(OFFICE.length)] ?? 'tugas' };
   const roll = chance(14);
   if (roll < 5) return { do: 'fit', n: chance(6) };
   if (roll < 10) return { do: 'choose', n: chance(50), how: 0 };

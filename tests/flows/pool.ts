@@ -10,7 +10,7 @@ export interface Found {
   readonly now: number;
 }
 
-const STROLLS = 80;
+const STROLLS = 120;
 const STEPS = 120;
 /** Several of a place: with and without a parked draft, known and unknown, early and late. */
 const OF_A_PLACE = 6;
@@ -24,7 +24,7 @@ export function stroll(): Found[] {
     const seen: Seen = [];
     for (let count = 0; count < STEPS; count += 1) {
       if (chance(40) === 0) chat.now += 7 * 3_600_000;
-      make(chat, likely(chance), seen);
+      make(chat, likely(chance, chat.world.office), seen);
       const { conversation } = chat;
       const place = `${placeOf(conversation)}${conversation.waking ? ' (waking)' : ''}`;
       const same = found.get(place) ?? [];
