@@ -199,7 +199,8 @@ function stateOf(deps: TurnDeps, row: ConversationRow): unknown {
   return JSON.parse(deps.sealer.openText(`conversation|state|${row.id}`, row.state));
 }
 
-function worldOf(deps: TurnDeps, office: Office, isOffice: boolean): World {
+/** What a turn may look at, for a member of the office or for a resident. */
+export function worldOf(deps: TurnDeps, office: Office, isOffice: boolean): World {
   return {
     facts: factsOf(office),
     flows: deps.flows,

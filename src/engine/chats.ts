@@ -1,4 +1,4 @@
-import { eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray } from 'drizzle-orm';
 import { newConversation, type World } from '../../flows/kit/converse.ts';
 import { account, conversation, person, staff } from '../db/schema/index.ts';
 import type { Sealer } from '../db/seal.ts';
@@ -107,5 +107,8 @@ export async function createStaffChat(
   await createChats(both, office, entropy, { ...world, office: true }, given.accountId, [
     { key, chat: given.chat },
   ]);
-  await both.tx.update(conversation).set({ staffId: given.staffId }).where(eq(conversation.chatKey, key));
+  await both.tx
+    .update(conversation)
+    .set({ staffId: given.staffId })
+    .where(and(eq(conversation.accountId, given.accountId), eq(conversation.chatKey, key)));
 }

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type postgres from 'postgres';
 import type { Inbound } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
@@ -7,8 +7,8 @@ import { transaction } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
 import { tellRoles } from '../requests/people.ts';
 import type { TurnDeps } from './batch.ts';
-import { IDS_A_TURN } from './batch.ts';
-import { chatKey } from './chats.ts';
+import { IDS_A_TURN, worldOf } from './batch.ts';
+import { chatKey, createChats } from './chats.ts';
 import { queueConsequences } from './queue.ts';
 import { insertMessages } from './turn-sql.ts';
 
@@ -42,11 +42,20 @@ export async function park(
       .onConflictDoNothing()
       .returning({ at: inbox.at });
     if (!row) return;
-    const [chat] = await tx
-      .select({ id: conversation.id, messages: conversation.messages })
-      .from(conversation)
-      .where(eq(conversation.chatKey, chatKey(deps.sealer, accountId, inbound.chat)))
-      .for('update');
+    const key = chatKey(deps.sealer, accountId, inbound.chat);
+    const chatOf = () =>
+      tx
+        .select({ id: conversation.id, messages: conversation.messages })
+        .from(conversation)
+        .where(and(eq(conversation.accountId, accountId), eq(conversation.chatKey, key)))
+        .for('update');
+    let [chat] = await chatOf();
+    if (!chat) {
+      // The very first message: the chat is begun all the same, so that somebody hears the apology.
+      const world = worldOf(deps, office, false);
+      await createChats(both, office, deps.entropy, world, accountId, [{ key, chat: inbound.chat }]);
+      [chat] = await chatOf();
+    }
     if (chat) {
       const id = chat.messages + 1;
       const text = deps.vocabulary('id').words.apology({});

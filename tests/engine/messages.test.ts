@@ -1,0 +1,134 @@
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { conversation, inbox } from '../../src/db/schema/index.ts';
+import { CIRCLE, openRoom, POISON, type Room } from './office.ts';
+
+let room: Room;
+beforeEach(async () => {
+  room = await openRoom();
+});
+afterEach(() => room.drop());
+
+/** What an echoed run of texts reads like. */
+const echoed = (texts: readonly string[]) => texts.flatMap((text) => [`> ${text}`, `< Baik, ${text}.`]);
+
+describe('messages', () => {
+  test('the same message three times at once is handled once', async () => {
+    const { engine } = room.process();
+    const received = await Promise.all(
+      [1, 2, 3].map(() => engine.receive(room.inbound('a', 'zzz satu', 'same'))),
+    );
+    expect(received.sort()).toEqual(['duplicate', 'duplicate', 'handled']);
+    expect(await engine.receive(room.inbound('a', 'zzz satu', 'same'))).toBe('duplicate');
+    expect(await room.said('a')).toEqual(echoed(['zzz satu']));
+  });
+
+  test('200 messages of one chat keep their order', async () => {
+    const { engine } = room.process();
+    const texts = Array.from({ length: 200 }, (_, index) => `zzz ${index}`);
+    await Promise.all(texts.map((text) => engine.receive(room.inbound('a', text))));
+    expect(await room.said('a')).toEqual(echoed(texts));
+    expect(room.faults).toEqual([]);
+  });
+
+  test('100 chats at once, three messages each: every one answered, each chat in order', async () => {
+    const { engine } = room.process();
+    const chats = Array.from({ length: 100 }, (_, index) => `chat${index}`);
+    const texts = ['zzz satu', 'zzz dua', 'zzz tiga'];
+    const received = await Promise.all(
+      texts.flatMap((text) => chats.map((chat) => engine.receive(room.inbound(chat, text)))),
+    );
+    expect(new Set(received)).toEqual(new Set(['handled']));
+    for (const chat of chats) expect(await room.said(chat)).toEqual(echoed(texts));
+    expect(room.faults).toEqual([]);
+  });
+
+  test.for([
+    ['a call that the domain refuses with an error', POISON, 'DraftIncomplete'],
+    ['a flow that asks without end', CIRCLE, 'EndlessTurn'],
+  ] as const)('%s: parked, an apology, an alert, and nobody else waits', async ([, text, error]) => {
+    const { engine } = room.process();
+    await engine.receive(room.inbound('a', 'zzz dulu'));
+    const others = ['b', 'c', 'd'];
+    const received = await Promise.all([
+      ...others.map((chat) => engine.receive(room.inbound(chat, 'zzz satu'))),
+      engine.receive(room.inbound('a', text, 'poison')),
+      ...others.map((chat) => engine.receive(room.inbound(chat, 'zzz dua'))),
+    ]);
+    expect(received.filter((one) => one === 'parked')).toHaveLength(1);
+    for (const chat of others) expect(await room.said(chat)).toEqual(echoed(['zzz satu', 'zzz dua']));
+    const [parked] = await room.db.select().from(inbox).where(eq(inbox.externalId, 'poison'));
+    expect(parked).toMatchObject({ error, parked: expect.any(Buffer) });
+    expect(parked?.parked?.includes(text)).toBe(false);
+    expect((await room.said('a')).at(-1)).toContain('Mohon maaf');
+
+    engine.start();
+    await room.quiet();
+    for (const chat of ['operator1', 'operator2'])
+      expect((await room.said(chat)).at(-1)).toContain('Perhatian');
+    // The chat goes on where it stood, and the parked message does not come back.
+    expect(await engine.receive(room.inbound('a', text, 'poison'))).toBe('duplicate');
+    await engine.receive(room.inbound('a', 'zzz lagi'));
+    expect((await room.said('a')).slice(-2)).toEqual(echoed(['zzz lagi']));
+  });
+
+  test('a first message that fails is apologised for as well', async () => {
+    const { engine } = room.process();
+    expect(await engine.receive(room.inbound('baru', POISON))).toBe('parked');
+    expect((await room.said('baru')).at(-1)).toContain('Mohon maaf');
+  });
+
+  test('after stop nothing is taken in, so that the channel offers it again', async () => {
+    const { engine } = room.process();
+    const last = engine.receive(room.inbound('a', 'zzz satu', 'one'));
+    await engine.stop();
+    expect(await last).toBe('handled');
+    await expect(engine.receive(room.inbound('a', 'zzz dua', 'two'))).rejects.toThrow();
+    expect(await room.db.select().from(inbox).where(eq(inbox.externalId, 'two'))).toEqual([]);
+  });
+
+  test('a message for an account that is not ours is refused and stored nowhere', async () => {
+    const { engine } = room.process();
+    const foreign = { ...room.inbound('a', 'zzz'), accountId: '00000000-0000-7000-8000-000000000001' };
+    await expect(engine.receive(foreign)).rejects.toThrow();
+    expect(await room.db.$count(inbox)).toBe(0);
+  });
+});
+
+describe('two processes on one database', () => {
+  test('each chat in order, nothing lost, nothing twice', async () => {
+    const engines = [room.process().engine, room.process().engine];
+    const texts = Array.from({ length: 12 }, (_, index) => `zzz ${index}`);
+    const chats = Array.from({ length: 20 }, (_, index) => `chat${index}`);
+    const received = await Promise.all(
+      chats.map(async (chat, at) => {
+        const outcomes: string[] = [];
+        for (const [index, text] of texts.entries()) {
+          // Offered to both, as after a lost answer: one of them handles it.
+          const one = room.inbound(chat, text);
+          const order = (at + index) % 2 === 0 ? engines : [...engines].reverse();
+          outcomes.push(...(await Promise.all(order.map((engine) => engine.receive(one)))).sort());
+        }
+        return outcomes;
+      }),
+    );
+    for (const outcomes of received) expect(outcomes).toEqual(texts.flatMap(() => ['duplicate', 'handled']));
+    for (const chat of chats) expect(await room.said(chat)).toEqual(echoed(texts));
+  });
+
+  test('a chat never heard of that writes to both at once is one conversation', async () => {
+    const [a, b] = [room.process().engine, room.process().engine];
+    for (let round = 0; round < 15; round += 1) {
+      const chat = `baru${round}`;
+      await Promise.all([
+        a.receive(room.inbound(chat, 'zzz satu')),
+        b.receive(room.inbound(chat, 'zzz dua')),
+      ]);
+      expect((await room.said(chat)).filter((line) => line.startsWith('<'))).toHaveLength(2);
+    }
+    expect(await room.db.$count(conversation)).toBe(15 + 2);
+    const [people] = await room.sql<{ idle: string }[]>`
+      select count(*) as idle from person p where not exists (select 1 from conversation c where c.person_id = p.id)`;
+    expect(people?.idle).toBe('0');
+  });
+});

@@ -1,0 +1,280 @@
+import { Writable } from 'node:stream';
+import { and, eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type Channel, type Outbound, SendFailure } from '../../src/channels/port.ts';
+import { conversation, message } from '../../src/db/schema/index.ts';
+import { Deliverer } from '../../src/engine/deliver.ts';
+import type { DueRow } from '../../src/engine/outbox-sql.ts';
+import { insertMessages } from '../../src/engine/turn-sql.ts';
+import { createLog } from '../../src/log.ts';
+import { testSealer } from '../support/keys.ts';
+import { openRoom, type Room } from './office.ts';
+
+const sealer = testSealer();
+
+/** A platform that does as it is told: fails so often, in such a way, or holds a send until it is let go. */
+class FakeChannel implements Channel {
+  readonly name = 'fake';
+  readonly accountId: string;
+  readonly pace = { perChatMs: 0, perAccountMs: 0 };
+  readonly resendable: boolean;
+  readonly sent: Outbound[] = [];
+  tries = 0;
+  fail: (outbound: Outbound) => Error | null = () => null;
+  constructor(accountId: string, resendable = false) {
+    this.accountId = accountId;
+    this.resendable = resendable;
+  }
+  async start() {}
+  async stop() {}
+  async typing() {}
+  async fetch(): Promise<Uint8Array> {
+    throw new SendFailure('gone', 'no files here');
+  }
+  async send(outbound: Outbound) {
+    this.tries += 1;
+    const error = this.fail(outbound);
+    if (error) throw error;
+    this.sent.push(outbound);
+    return { externalId: `x${this.sent.length}` };
+  }
+  texts(chat: string): string[] {
+    return this.sent.filter((one) => one.chat === chat).map((one) => one.bubble.text);
+  }
+}
+
+let room: Room;
+const deliverers: Deliverer[] = [];
+beforeEach(async () => {
+  room = await openRoom();
+  const { engine } = room.process();
+  for (const chat of ['a', 'b']) await engine.receive(room.inbound(chat, 'zzz'));
+  await room.sql`update message set due = null`;
+});
+afterEach(async () => {
+  await Promise.all(deliverers.splice(0).map((one) => one.stop()));
+  await room.drop();
+});
+
+function deliverer(channel: Channel): { deliverer: Deliverer; lost: [DueRow, string][] } {
+  const lost: [DueRow, string][] = [];
+  const made = new Deliverer(
+    {
+      sql: room.sql,
+      sealer,
+      log: createLog('error', new Writable({ write: (_line, _encoding, next) => next() })),
+      readFile: async () => null,
+      lost: async (row, outcome) => {
+        lost.push([row, outcome]);
+      },
+    },
+    channel,
+  );
+  deliverers.push(made);
+  return { deliverer: made, lost };
+}
+
+async function chatId(chat: string): Promise<number> {
+  const [row] = await room.db
+    .select({ id: conversation.id })
+    .from(conversation)
+    .where(eq(conversation.chatKey, sealer.index('chat', `${room.accountId}|${chat}`)));
+  return row?.id ?? 0;
+}
+
+/** Queues texts in a chat; `edits` replaces an earlier message. Returns their ids. */
+async function queue(chat: string, texts: readonly string[], edits: number | null = null): Promise<number[]> {
+  const conversationId = await chatId(chat);
+  const [row] = await room.sql<
+    { last: string }[]
+  >`select coalesce(max(id), 0) as last from message where conversation_id = ${conversationId}`;
+  const ids = texts.map((_, index) => Number(row?.last) + index + 1);
+  await insertMessages(
+    room.sql,
+    texts.map((text, index) => ({
+      conversationId,
+      id: ids[index] ?? 0,
+      accountId: room.accountId,
+      direction: 'out',
+      body: sealer.seal(
+        `message|body|${conversationId}.${ids[index]}`,
+        JSON.stringify({ text, choices: [], file: null, askPhone: false }),
+      ),
+      externalId: null,
+      requestId: null,
+      edits,
+      card: false,
+    })),
+    texts.map(() => room.clock.now()),
+  );
+  return ids;
+}
+
+async function row(chat: string, id: number | undefined) {
+  const [found] = await room.db
+    .select()
+    .from(message)
+    .where(and(eq(message.conversationId, await chatId(chat)), eq(message.id, id ?? 0)));
+  if (!found) throw new Error('no such message');
+  return found;
+}
+
+/** Waits until nothing is due in the given chats that could be sent now. */
+async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+const nothingDue = async () => {
+  const [left] = await room.sql<{ n: string }[]>`select count(*) as n from message where due is not null`;
+  return left?.n === '0';
+};
+
+const numbers = (length: number) => Array.from({ length }, (_, index) => `n${index}`);
+
+describe('the outbox', () => {
+  test('in the order of the chat, marked with the id of the platform', async () => {
+    const channel = new FakeChannel(room.accountId);
+    const ids = await queue('a', numbers(25));
+    await queue('b', numbers(25));
+    deliverer(channel).deliverer.start();
+    await until(nothingDue);
+    expect(channel.texts('a')).toEqual(numbers(25));
+    expect(channel.texts('b')).toEqual(numbers(25));
+    expect(await row('a', ids[0])).toMatchObject({
+      outcome: 'sent',
+      due: null,
+      externalId: expect.stringMatching(/^x/),
+    });
+  });
+
+  test('two senders of one account say nothing twice', async () => {
+    const channel = new FakeChannel(room.accountId);
+    await queue('a', numbers(40));
+    await queue('b', numbers(40));
+    for (const one of [deliverer(channel), deliverer(channel)]) one.deliverer.start();
+    await until(nothingDue);
+    expect(channel.texts('a')).toEqual(numbers(40));
+    expect(channel.texts('b')).toEqual(numbers(40));
+  });
+
+  test('a failed send is tried again before what follows it, and holds up no other chat', async () => {
+    const channel = new FakeChannel(room.accountId);
+    let failures = 3;
+    channel.fail = ({ chat }) =>
+      chat === 'a' && failures-- > 0 ? new SendFailure('retry', 'busy', 5) : null;
+    await queue('a', ['satu', 'dua']);
+    await queue('b', ['lain']);
+    const { deliverer: sender, lost } = deliverer(channel);
+    sender.start();
+    await until(nothingDue);
+    expect(channel.texts('a')).toEqual(['satu', 'dua']);
+    expect(channel.texts('b')).toEqual(['lain']);
+    expect(lost).toEqual([]);
+  });
+
+  test.for([
+    [1, 1],
+    [4, 8],
+    [8, 128],
+  ] as const)('try %d that fails waits %d s', async ([tries, seconds]) => {
+    const channel = new FakeChannel(room.accountId);
+    channel.fail = () => new SendFailure('retry', 'busy');
+    const [id] = await queue('a', ['satu']);
+    await room.sql`update message set attempts = ${tries - 1} where due is not null`;
+    deliverer(channel).deliverer.start();
+    await until(async () => (await row('a', id)).error !== null);
+    const [left] = await room.sql<
+      { s: number }[]
+    >`select extract(epoch from due - now())::float as s from message where due is not null`;
+    expect(left?.s).toBeLessThanOrEqual(seconds);
+    expect(left?.s).toBeGreaterThan(seconds / 2 - 0.5);
+    expect(await row('a', id)).toMatchObject({ attempts: tries, outcome: null, leasedUntil: null });
+  });
+
+  test('the ninth failure is the last: given up, the office is told, the next message goes', async () => {
+    const channel = new FakeChannel(room.accountId);
+    channel.fail = ({ bubble }) => (bubble.text === 'satu' ? new SendFailure('retry', 'busy', 1) : null);
+    const [id] = await queue('a', ['satu', 'dua']);
+    const { deliverer: sender, lost } = deliverer(channel);
+    sender.start();
+    await until(nothingDue);
+    expect(await row('a', id)).toMatchObject({ outcome: 'failed', attempts: 9 });
+    expect(lost.map(([one, outcome]) => [Number(one.id), outcome])).toEqual([[id, 'failed']]);
+    expect(channel.texts('a')).toEqual(['dua']);
+  });
+
+  test.for([
+    ['gone', 'failed'],
+    ['giveUp', 'failed'],
+    ['unknown', 'unknown'],
+  ] as const)('%s is not tried again: %s', async ([kind, outcome]) => {
+    const channel = new FakeChannel(room.accountId);
+    channel.fail = () => new SendFailure(kind, 'why');
+    const [id] = await queue('a', ['satu']);
+    const { deliverer: sender, lost } = deliverer(channel);
+    sender.start();
+    await until(nothingDue);
+    expect(channel.tries).toBe(1);
+    expect(await row('a', id)).toMatchObject({ outcome, due: null });
+    expect(lost.map(([, what]) => what)).toEqual([outcome]);
+  });
+
+  test('where twice is seen once, an unknown result is simply tried again', async () => {
+    const channel = new FakeChannel(room.accountId, true);
+    let first = true;
+    channel.fail = () => {
+      const error = first ? new SendFailure('unknown', 'lost answer', 5) : null;
+      first = false;
+      return error;
+    };
+    await queue('a', ['satu']);
+    const { deliverer: sender, lost } = deliverer(channel);
+    sender.start();
+    await until(nothingDue);
+    expect([channel.texts('a'), lost]).toEqual([['satu'], []]);
+  });
+
+  test.for([
+    ['a send that was begun', false, 'unknown', 0],
+    ['a message that was only claimed', false, null, 1],
+    ['a begun send on a channel where twice is seen once', true, 'unknown', 1],
+  ] as const)('a process died with %s', async ([, resendable, begun, sends]) => {
+    const channel = new FakeChannel(room.accountId, resendable);
+    const [id] = await queue('a', ['satu']);
+    await room.sql`update message set leased_until = now() - interval '1 second', attempts = 1, outcome = ${begun} where due is not null`;
+    const { deliverer: sender, lost } = deliverer(channel);
+    sender.start();
+    await until(nothingDue);
+    expect(channel.tries).toBe(sends);
+    expect((await row('a', id)).outcome).toBe(sends === 0 ? 'unknown' : 'sent');
+    expect(lost).toHaveLength(1 - sends);
+  });
+
+  test('a message leased by a living process is left to it', async () => {
+    const channel = new FakeChannel(room.accountId);
+    const [id] = await queue('a', ['satu', 'dua']);
+    await queue('b', ['lain']);
+    await room.sql`update message set leased_until = now() + interval '1 hour' where conversation_id = ${await chatId('a')} and id = ${id ?? 0}`;
+    deliverer(channel).deliverer.start();
+    await until(() => channel.sent.length > 0);
+    expect(channel.sent.map((one) => one.bubble.text)).toEqual(['lain']);
+  });
+
+  test('an edit carries the id that the platform gave; of one that never arrived nothing is said', async () => {
+    const channel = new FakeChannel(room.accountId);
+    const [first] = await queue('a', ['kartu']);
+    channel.fail = ({ chat }) => (chat === 'b' ? new SendFailure('gone', 'blocked') : null);
+    const [lostCard] = await queue('b', ['kartu']);
+    const { deliverer: sender } = deliverer(channel);
+    sender.start();
+    await until(nothingDue);
+    channel.fail = () => null;
+    await queue('a', ['sudah diambil'], first ?? 0);
+    await queue('b', ['sudah diambil'], lostCard ?? 0);
+    sender.wake();
+    await until(nothingDue);
+    expect(channel.sent.map((one) => [one.chat, one.bubble.text, one.edits])).toEqual([
+      ['a', 'kartu', null],
+      ['a', 'sudah diambil', 'x1'],
+    ]);
+  });
+});
