@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { readAnswer, readDate } from '../../flows/kit/answers.ts';
 import type { Prompt } from '../../flows/kit/prompt.ts';
 import type { Accept } from '../../flows/kit/service.ts';
-import { NIK } from '../support/flows.ts';
+import { NIK } from '../support/flows-office.ts';
 
 const TODAY = '2026-11-23';
 

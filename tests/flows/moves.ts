@@ -4,7 +4,8 @@ import type { Heard } from '../../flows/kit/converse.ts';
 import { type InboundBody, Oddity, type ShownChoice } from '../../flows/kit/message.ts';
 import { type Prompt, shown } from '../../flows/kit/prompt.ts';
 import type { Accept } from '../../flows/kit/service.ts';
-import { BIRTH, type Chance, type Chat, type Led, NIK, NOTICES, PHOTO } from '../support/flows.ts';
+import { type Chance, type Chat, type Led, PHOTO } from '../support/flows.ts';
+import { BIRTH, NIK, NOTICES } from '../support/flows-office.ts';
 
 /** What a person (or the office, or time) may do to a chat next; read in the light of the question that is open. */
 export type Move =

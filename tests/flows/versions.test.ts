@@ -3,7 +3,8 @@ import { setup } from 'xstate';
 import type { Conversation } from '../../flows/kit/conversation.ts';
 import type { LetterContext } from '../../flows/kit/letter-context.ts';
 import { begin, restore, step, UnknownState } from '../../flows/kit/step.ts';
-import { bubblesOf, Chat, chanceFrom, contextOf, flows, NIK, placeOf } from '../support/flows.ts';
+import { bubblesOf, Chat, chanceFrom, contextOf, flows, placeOf } from '../support/flows.ts';
+import { NIK } from '../support/flows-office.ts';
 import { openOf } from './moves.ts';
 import { byPlace, stroll } from './pool.ts';
 

@@ -6,7 +6,8 @@ import { CONSENT_VERSION } from '../../flows/kit/letter-consent.ts';
 import { isComplete, type LetterContext, papersFor, picturesOf } from '../../flows/kit/letter-context.ts';
 import type { OfficeCommand, TaskVerb } from '../../flows/kit/office-command.ts';
 import type { Accept, Service } from '../../flows/kit/service.ts';
-import { ANSWERS, NIK, NOTICES, PHOTO, services } from '../support/flows.ts';
+import { PHOTO, services } from '../support/flows.ts';
+import { ANSWERS, NIK, NOTICES } from '../support/flows-office.ts';
 import { activeNode, askedIn, type Walk } from './machine-walk.ts';
 
 /** What may happen to each flow on its walk: derived from what a state asks and waits for, not listed by hand. */
