@@ -1,9 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DEMO } from '../../src/wards/training-demo.ts';
+import { DEMO, demoFamilies } from '../../src/wards/training-demo.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/ports.ts';
-import { databaseEnded, type OfficeProcess, type Settings, startOffice } from '../support/process.ts';
+import {
+  command,
+  databaseEnded,
+  type OfficeProcess,
+  type Settings,
+  startOffice,
+} from '../support/process.ts';
 import { startTelegram, type TelegramServer } from '../support/telegram/index.ts';
 import {
   bound,
@@ -19,6 +25,7 @@ import {
   verified,
   walk,
 } from './journey.ts';
+import { REAL_WARD, register } from './real-ward.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 let telegram: TelegramServer;
@@ -47,7 +54,7 @@ async function office(more: Settings = {}): Promise<{ place: Place; open: Office
 }
 
 /** The whole main job: invited staff, a resident known to the register, the letter in the chat. */
-async function mainJob(place: Place, open: OfficeProcess): Promise<void> {
+async function mainJob(place: Place, open: OfficeProcess, verdict = 'Surat latihan'): Promise<void> {
   const operator = await bound(telegram, place, 'operator', 'Yuliana Petugas');
   const lurah = await bound(telegram, place, 'lurah', 'Adriana Lurah, S.IP.');
   const warga = telegram.person({ name: 'Yohanes' });
@@ -68,8 +75,8 @@ async function mainJob(place: Place, open: OfficeProcess): Promise<void> {
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   expect(pdf.includes('ETSI.CAdES.detached')).toBe(true);
   const pages = await verified(letter, open.url);
-  expect(pages.byCode).toContain('Asli dan berlaku');
-  expect(pages.byFile).toContain('Asli dan berlaku');
+  expect(pages.byCode).toContain(verdict);
+  expect(pages.byFile).toContain('Berkas utuh');
   for (const secret of [DEMO.warga1.nik, DEMO.warga1.name]) expect(pages.byCode).not.toContain(secret);
   expect(telegram.tapsAnswered).toBe(true);
 }
@@ -81,11 +88,14 @@ it('the main job by long polling', { timeout: 180_000 }, async () => {
   expect(await open.interrupt()).toBe(0);
 });
 
-it('the main job by webhook, and nobody else may post', { timeout: 180_000 }, async () => {
+it('the main job of a real ward by webhook, and nobody else may post', { timeout: 180_000 }, async () => {
+  expect((await command(folder.path, ['ward', 'init', ...REAL_WARD])).code).toBe(0);
+  expect((await command(folder.path, ['ward', 'certificate', '--make'])).code).toBe(0);
+  await register(folder.path, demoFamilies());
   const port = await freePort();
   const { place, open } = await office({ PORT: String(port), PUBLIC_URL: `http://127.0.0.1:${port}` });
   expect(open.out.join('\n')).toContain('by webhook');
-  await mainJob(place, open);
+  await mainJob(place, open, 'Asli dan berlaku');
   expect(telegram.posts.length).toBeGreaterThan(8);
   expect(telegram.posts.every((post) => post.status === 200)).toBe(true);
   const url = String(telegram.callsOf('setWebhook').at(-1)?.params['url']);
