@@ -88,6 +88,11 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   // --- the engine: the only room that runs flows and writes the outbox ---
   'src/channels': { rooms: ['src/files'], packages: ['node', 'pino', 'zod'] },
   'src/channels/telegram': { rooms: ['src/channels'], packages: ['node', 'pino', 'telegraf', 'zod'] },
+  // The keys of a linked account are rows of our database, sealed like all others.
+  'src/channels/whatsapp': {
+    rooms: ['src/channels', 'src/db'],
+    packages: ['node', '@whiskeysockets/baileys', 'pino', 'postgres', 'zod'],
+  },
   'src/engine': {
     rooms: [
       'flows/wording',
