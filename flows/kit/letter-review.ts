@@ -1,5 +1,6 @@
 import { assign, enqueueActions } from 'xstate';
-import type { ChoiceSpec } from './effect.ts';
+import type { Receipt } from './calls.ts';
+import type { ChoiceSpec, Said } from './effect.ts';
 import { draftOf, inWords, type LetterContext, papersFor } from './letter-context.ts';
 import { OWN_FIELDS } from './letter-questions.ts';
 import type { LetterStates } from './letter-setup.ts';
@@ -99,36 +100,14 @@ export function reviewStates(service: Service): LetterStates {
           target: 'sent',
           actions: [
             assign(({ event }) => ({ requestId: event.result.requestId, level: event.result.level })),
-            {
-              type: 'say',
-              params: ({ context, event }) => ({
-                key: 'receipt',
-                args: {
-                  ...event.result,
-                  title: service.name,
-                  who: context.resident?.name ?? context.ownData?.['name'] ?? '',
-                  again: false,
-                },
-              }),
-            },
+            { type: 'say', params: ({ context, event }) => receiptOf(service, context, event.result) },
           ],
         },
         'answer.resubmit': {
           target: 'sent',
           actions: [
             assign(({ event }) => ({ requestId: event.result.requestId, level: event.result.level })),
-            {
-              type: 'say',
-              params: ({ context, event }) => ({
-                key: 'receipt',
-                args: {
-                  ...event.result,
-                  title: service.name,
-                  who: context.resident?.name ?? context.ownData?.['name'] ?? '',
-                  again: true,
-                },
-              }),
-            },
+            { type: 'say', params: ({ context, event }) => receiptOf(service, context, event.result) },
           ],
         },
       },
@@ -141,6 +120,11 @@ export function reviewStates(service: Service): LetterStates {
       }),
     },
   };
+}
+
+function receiptOf(service: Service, context: LetterContext, receipt: Receipt): Said {
+  const who = context.resident?.name ?? context.ownData?.['name'] ?? '';
+  return { key: 'receipt', args: { ...receipt, title: service.name, who, again: context.repair !== null } };
 }
 
 const MORE = 'more';

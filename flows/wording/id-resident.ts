@@ -374,7 +374,7 @@ function movedInWords(what: string, holder: string): string {
     case 'sentBack':
       return `diperiksa sekali lagi oleh petugas. Tidak ada yang perlu dilakukan.`;
     case 'signed':
-      return `sudah ditandatangani. Suratnya sedang dibuat.`;
+      return `sudah ditandatangani. Suratnya masih dibuat dan menyusul di sini. Tidak ada yang perlu dilakukan.`;
     case 'undone':
       return `pesan sebelumnya mohon diabaikan. Sekarang masih di ${holder}. Tidak ada yang perlu dilakukan.`;
     default:

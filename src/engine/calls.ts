@@ -8,11 +8,13 @@ import { keepReference } from '../documents/documents.ts';
 import * as decide from '../requests/decide.ts';
 import { shortName } from '../requests/form.ts';
 import { type Consequence, type Done, done, type Office } from '../requests/office.ts';
+import { type Officer, refused } from '../requests/outcome.ts';
 import { tellRoles } from '../requests/people.ts';
 import * as read from '../requests/read.ts';
 import * as own from '../requests/resident.ts';
 import * as sign from '../requests/sign.ts';
 import { resubmit, submit } from '../requests/submit.ts';
+import { undo } from '../requests/undo.ts';
 import { redeemCounterCode } from '../residents/counter-code.ts';
 import { forget, identify, provePhone, recordConsent } from '../residents/identity.ts';
 import { familyOf, type RegisteredResident, residentById } from '../residents/register.ts';
@@ -47,7 +49,7 @@ export function answerCall(speaker: Speaker, call: Call): Promise<Done<CallResul
 }
 
 /** Only members of the office decide; for anybody else the task does not exist. */
-function officer(speaker: Speaker): decide.Officer | null {
+function officer(speaker: Speaker): Officer | null {
   return speaker.actor.kind === 'staff' ? speaker.actor : null;
 }
 
@@ -181,8 +183,7 @@ const HANDLERS: Handlers = {
     asOfficer(speaker, task, (tx, office, who) => decide.refuse(tx, office, who, task, reason)),
   askResident: (speaker, { task, text }) =>
     asOfficer(speaker, task, (tx, office, who) => decide.askResident(tx, office, who, task, text)),
-  undo: (speaker, { task }) =>
-    asOfficer(speaker, task, (tx, office, who) => decide.undo(tx, office, who, task)),
+  undo: (speaker, { task }) => asOfficer(speaker, task, (tx, office, who) => undo(tx, office, who, task)),
   sendBack: (speaker, { task, note }) =>
     asOfficer(speaker, task, (tx, office, who) => decide.sendBack(tx, office, who, task, note)),
   revoke: (speaker, { task, reason }) =>
@@ -213,10 +214,10 @@ const HANDLERS: Handlers = {
 function asOfficer(
   speaker: Speaker,
   task: number,
-  act: (tx: Tx, office: Office, who: decide.Officer) => ReturnType<typeof decide.take>,
+  act: (tx: Tx, office: Office, who: Officer) => ReturnType<typeof decide.take>,
 ): ReturnType<typeof decide.take> {
   const who = officer(speaker);
-  return who ? act(speaker.tx, speaker.office, who) : Promise.resolve(decide.refused(task, 'unknown'));
+  return who ? act(speaker.tx, speaker.office, who) : Promise.resolve(refused(task, 'unknown'));
 }
 
 function trier({ office, personId }: Speaker) {

@@ -49,13 +49,23 @@ async function makeAndDeliver(deps: WorkDeps & Pick<EngineOptions, 'jobs'>, lett
   deps.committed();
 }
 
-/** The number is kept and the making can be started again by hand; the office knows before the resident asks. */
+/** The number is kept and the making can be started again by hand; office and resident know before they ask. */
 async function tellLetterFailed(
   deps: WorkDeps & Pick<EngineOptions, 'jobs'>,
   letterId: string,
 ): Promise<void> {
   const [row] = await deps.db
-    .select({ wardId: letter.wardId, number: letter.number, request: request.number })
+    .select({
+      wardId: letter.wardId,
+      number: letter.number,
+      conversationId: request.conversationId,
+      about: {
+        requestId: request.id,
+        task: request.task,
+        number: request.number,
+        service: request.service,
+      },
+    })
     .from(letter)
     .innerJoin(request, eq(request.id, letter.requestId))
     .where(eq(letter.id, letterId));
@@ -64,12 +74,15 @@ async function tellLetterFailed(
   await transaction(deps.sql, async (both) => {
     const office = deps.wards.office(await deps.wards.ward(both.tx, row.wardId));
     const notice = { kind: 'alert', what: 'letterFailed', number: row.number, detail: null } as const;
-    await queueConsequences(
-      both,
-      deps,
-      office,
-      await tellRoles(both.tx, office, ['operator', 'lurah'], notice),
-    );
+    await queueConsequences(both, deps, office, [
+      ...(await tellRoles(both.tx, office, ['operator', 'lurah'], notice)),
+      // Signing is told with the letter; here the letter keeps the resident waiting.
+      {
+        kind: 'tell',
+        to: { conversationId: row.conversationId },
+        notice: { kind: 'moved', ...row.about, what: 'signed', holder: 'pembuatan surat' },
+      },
+    ]);
   });
   deps.committed();
 }

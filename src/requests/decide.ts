@@ -1,18 +1,22 @@
-import { and, desc, eq } from 'drizzle-orm';
-import type { Decided, DecisionRefusal } from '../../flows/kit/calls.ts';
+import type { Decided } from '../../flows/kit/calls.ts';
 import type { RequestEvent } from '../../flows/request.ts';
-import { requestEvent, staff } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
-import type { Action, Actor } from '../staff/access.ts';
-import type { RequestForm } from './form.ts';
+import type { Action } from '../staff/access.ts';
 import { type Change, move, note, type OpenRequest, openRequest } from './move.ts';
-import { type Consequence, type Done, done, type Office } from './office.ts';
-import { aboutOf, DESK_NAME, holderOf, LURAH_NAME, tellResident, tellRoles } from './people.ts';
-import { cardOf } from './read.ts';
-import { ANSWERABLE, itemsOf, UNDO_MS, UNDOABLE } from './rules.ts';
-
-/** A member of the office who decides. */
-export type Officer = Extract<Actor, { kind: 'staff' }>;
+import type { Consequence, Done, Office } from './office.ts';
+import {
+  decided,
+  gone,
+  holderName,
+  lastActor,
+  lastChecker,
+  lastEvent,
+  notYours,
+  type Officer,
+  refused,
+} from './outcome.ts';
+import { aboutOf, DESK_NAME, LURAH_NAME, tellResident, tellRoles } from './people.ts';
+import { ANSWERABLE, itemsOf } from './rules.ts';
 
 /** The first one takes a task; the others' cards are changed, and the second is told who was first. */
 export async function take(tx: Tx, office: Office, officer: Officer, task: number): Promise<Done<Decided>> {
@@ -171,63 +175,6 @@ export async function askResident(
   ]);
 }
 
-/** Takes one's own last decision back within two minutes; whoever was told is told that it does not hold. */
-export async function undo(tx: Tx, office: Office, officer: Officer, task: number): Promise<Done<Decided>> {
-  const open = await openRequest(tx, office, officer, 'task.undo', { task });
-  if (!open) return refused(task, 'unknown');
-  const last = await lastEvent(tx, open.row.id);
-  if (last?.actor !== 'staff' || !UNDOABLE.has(last.type)) return refused(task, 'nothing');
-  if (last.staffId !== officer.staffId) return refused(task, 'notAllowed', await lastActor(tx, open.row.id));
-  if (office.now.getTime() - last.at.getTime() > UNDO_MS) return refused(task, 'tooLate');
-  const holderId = last.type === 'take' || last.type === 'sendBack' ? null : officer.staffId;
-  const form: RequestForm = {
-    ...open.form,
-    note: null,
-    returned: last.type === 'return' ? [] : open.form.returned,
-  };
-  const moved = await move(tx, office, officer, open, { type: 'undo' }, { holderId, form });
-  if (!moved) return refused(task, 'nothing');
-  const follow: Consequence[] = [];
-  if (last.type === 'pass')
-    follow.push(
-      ...(await tellRoles(tx, office, ['lurah'], {
-        kind: 'gone',
-        ...aboutOf(moved),
-        what: 'undone',
-        by: officer.name,
-      })),
-    );
-  if (last.type === 'sendBack')
-    follow.push(
-      ...(await tellRoles(tx, office, ['operator', 'kasi', 'seklur'], {
-        kind: 'gone',
-        ...aboutOf(moved),
-        what: 'undone',
-        by: officer.name,
-      })),
-    );
-  if (last.type === 'take')
-    follow.push(
-      ...(await tellRoles(
-        tx,
-        office,
-        ['operator'],
-        { kind: 'task', ...aboutOf(moved), why: 'undone', note: null },
-        officer.staffId,
-      )),
-    );
-  else
-    follow.push(
-      tellResident(moved, {
-        kind: 'moved',
-        ...aboutOf(moved),
-        what: 'undone',
-        holder: holderOf(moved.row.state),
-      }),
-    );
-  return decided(tx, office, officer, moved, 'undo', last.type === 'take' ? 'antrean' : 'Anda', follow);
-}
-
 type Outcome = { readonly did: string; readonly who: string; readonly follow: readonly Consequence[] };
 
 /** A decision at the desk: an untaken task is taken by deciding; one that a colleague holds may be decided by any officer on it. */
@@ -258,95 +205,4 @@ async function decideAtDesk(
   const outcome = await after(moved);
   const others = await gone(tx, office, moved, officer, 'decided');
   return decided(tx, office, officer, moved, outcome.did, outcome.who, [...outcome.follow, ...others]);
-}
-
-/** The cards that colleagues still have are changed. */
-export async function gone(
-  tx: Tx,
-  office: Office,
-  open: OpenRequest,
-  officer: Officer,
-  what: 'taken' | 'decided' | 'signed',
-): Promise<Consequence[]> {
-  return tellRoles(
-    tx,
-    office,
-    ['operator', 'kasi', 'seklur'],
-    { kind: 'gone', ...aboutOf(open), what, by: officer.name },
-    officer.staffId,
-  );
-}
-
-/** The answer to a decision that was taken, with the card where it is shown again. */
-export async function decided(
-  tx: Tx,
-  office: Office,
-  officer: Officer,
-  open: OpenRequest,
-  did: string,
-  who: string,
-  follow: readonly Consequence[],
-): Promise<Done<Decided>> {
-  const card = did === 'take' || did === 'undo' ? await cardOf(tx, office, officer, open) : null;
-  return done(
-    { ok: true, task: open.row.task, number: open.row.number, requestId: open.row.id, did, who, card },
-    follow,
-  );
-}
-
-/** The answer to a decision that could not be taken. */
-export function refused(task: number, why: DecisionRefusal, who: string | null = null): Done<Decided> {
-  return done({ ok: false, task, why, who });
-}
-
-/** The name of who holds a request; else of who moved it last. */
-/** A task of another role is named as such; what the officer may not even read does not exist. */
-export async function notYours(
-  tx: Tx,
-  office: Office,
-  officer: Officer,
-  task: number,
-): Promise<Done<Decided>> {
-  const seen = await openRequest(tx, office, officer, 'task.read', { task }, false);
-  return refused(task, seen ? 'notAllowed' : 'unknown');
-}
-
-async function lastEvent(tx: Tx, requestId: string): Promise<typeof requestEvent.$inferSelect | undefined> {
-  const [last] = await tx
-    .select()
-    .from(requestEvent)
-    .where(eq(requestEvent.requestId, requestId))
-    .orderBy(desc(requestEvent.id))
-    .limit(1);
-  return last;
-}
-
-/** The name of the one who holds the request, else of the one who decided last. */
-export async function holderName(tx: Tx, open: OpenRequest): Promise<string | null> {
-  if (!open.row.holderId) return lastActor(tx, open.row.id);
-  const [row] = await tx.select({ name: staff.name }).from(staff).where(eq(staff.id, open.row.holderId));
-  return row?.name ?? null;
-}
-
-async function lastActor(tx: Tx, requestId: string): Promise<string | null> {
-  const [row] = await tx
-    .select({ name: staff.name })
-    .from(requestEvent)
-    .innerJoin(staff, eq(staff.id, requestEvent.staffId))
-    .where(eq(requestEvent.requestId, requestId))
-    .orderBy(desc(requestEvent.id))
-    .limit(1);
-  return row?.name ?? null;
-}
-
-/** Who passed it on last: a note of the lurah goes back to that desk. */
-async function lastChecker(tx: Tx, requestId: string): Promise<{ id: string; name: string } | null> {
-  const [row] = await tx
-    .select({ id: staff.id, name: staff.name })
-    .from(requestEvent)
-    .innerJoin(staff, eq(staff.id, requestEvent.staffId))
-    .where(and(eq(requestEvent.requestId, requestId), eq(requestEvent.type, 'pass'), eq(staff.active, true)))
-    .orderBy(desc(requestEvent.id))
-    .limit(1);
-  return row ?? null;
 }

@@ -9,10 +9,10 @@ import { issueCounterCode, ResidentUnknown } from '../residents/counter-code.ts'
 import type { Action, Actor } from '../staff/access.ts';
 import { staffById } from '../staff/staff.ts';
 import { lastValidDay, letterContent } from './content.ts';
-import { decided, gone, holderName, notYours, type Officer, refused } from './decide.ts';
 import { shortName } from './form.ts';
 import { move, type OpenRequest, openRequest } from './move.ts';
 import { type Consequence, type Done, done, type Office, serviceOf } from './office.ts';
+import { decided, gone, holderName, notYours, type Officer, refused } from './outcome.ts';
 import { aboutOf, tellResident } from './people.ts';
 import { letterFile, mayHaveInChat } from './resident.ts';
 

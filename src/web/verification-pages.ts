@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 import { groupedCode } from '../letters/code.ts';
+import type { FileVerdict, VerifiedLetter } from '../letters/verification.ts';
 import { type Markup, page } from './page.ts';
-import type { FileVerdict, VerifiedLetter } from './verification.ts';
 
 /** The form: type the code or give the PDF. Works without any script. */
 export function askPage(office: string, note: string | null): Markup {

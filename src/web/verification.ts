@@ -1,38 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Verification } from '../letters/verification.ts';
 import { createRateLimit, type RateLimit } from './limit.ts';
 import { clientAddress } from './security.ts';
 import { type App, type Part, Refusal } from './server.ts';
 import { askPage, codePage, filePage } from './verification-pages.ts';
-
-/** A letter as the public may see it: never NIK, address, or the whole name. */
-export interface VerifiedLetter {
-  readonly number: string;
-  readonly title: string;
-  /** ISO days, as `validUntil` and `revokedAt` too. */
-  readonly date: string;
-  readonly signer: string;
-  readonly signerPosition: string;
-  readonly initials: string;
-  readonly status: 'valid' | 'expired' | 'revoked';
-  readonly validUntil: string | null;
-  readonly revokedAt: string | null;
-  readonly training: boolean;
-  readonly wardName: string;
-}
-
-/** What an uploaded PDF turns out to be. */
-export type FileVerdict =
-  | { readonly verdict: 'unchanged'; readonly letter: VerifiedLetter }
-  | { readonly verdict: 'changed' | 'unknown' | 'not-pdf' | 'too-big' };
-
-/** What the pages ask of src/letters. */
-export interface Verification {
-  /** `code` is upper case without spaces or dashes. */
-  byCode(code: string): Promise<VerifiedLetter | null>;
-  byFile(bytes: Uint8Array): Promise<FileVerdict>;
-}
 
 /** What the verification pages ask, and how they defend themselves. */
 export interface VerificationOptions {

@@ -6,6 +6,7 @@ import type { Office } from '../../src/requests/office.ts';
 import { answerOffice, cancel } from '../../src/requests/resident.ts';
 import * as signing from '../../src/requests/sign.ts';
 import { resubmit } from '../../src/requests/submit.ts';
+import { undo } from '../../src/requests/undo.ts';
 import { type Action, type Actor, may, NotAllowed, RIGHTS } from '../../src/staff/access.ts';
 import {
   DEMO,
@@ -198,7 +199,7 @@ async function act(tx: Tx, office: Office, actor: Actor, action: string, of: Req
       case 'ask':
         return await decide.askResident(tx, office, actor, task, 'apa?');
       case 'undo':
-        return await decide.undo(tx, office, actor, task);
+        return await undo(tx, office, actor, task);
       case 'sendBack':
         return await decide.sendBack(tx, office, actor, task, 'periksa');
       case 'sign':

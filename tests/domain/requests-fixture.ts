@@ -19,7 +19,7 @@ import { DEMO, deps, type Fixture, MORNING, trainingFixture } from './wards-fixt
 
 export { DEMO };
 
-export type Officer = decide.Officer;
+export type Officer = Extract<Actor, { kind: 'staff' }>;
 export type ResidentActor = Extract<Actor, { kind: 'resident' }>;
 export type StaffKey = keyof Fixture['staff'];
 

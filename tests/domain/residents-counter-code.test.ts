@@ -86,7 +86,7 @@ describe('the code of the counter', () => {
       nik: DEMO.warga2.nik,
       birthDate: DEMO.warga2.birthDate,
     });
-    expect(await redeem(other, code)).toEqual({ kind: 'wrong', triesLeft: 3 });
+    expect(await redeem(other, code)).toEqual({ kind: 'wrong', triesLeft: 4 });
     expect((await redeem(await fixture.newPerson(), code)).kind).toBe('redeemed');
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { normaliseCode, type VerifiedLetter } from '../../src/web/verification.ts';
+import type { VerifiedLetter } from '../../src/letters/verification.ts';
+import { normaliseCode } from '../../src/web/verification.ts';
 import { openSite, type Site } from './support.ts';
 
 let site: Site;

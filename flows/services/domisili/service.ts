@@ -1,3 +1,4 @@
+import { FAMILY_CARD, KTP, RT_LETTER } from '../../kit/papers.ts';
 import type { Service } from '../../kit/service.ts';
 
 /** Facts: UU 23/2006 jo. UU 24/2013; time, validity and codes are seed values for the lurah's decree to confirm. */
@@ -56,30 +57,5 @@ export const service: Service = {
       optional: false,
     },
   ],
-  documents: [
-    {
-      id: 'ktp',
-      label: 'KTP',
-      hint: 'Seluruh kartu terlihat, tulisan terbaca, tidak silau.',
-      count: 1,
-      mayBring: false,
-      skipWhenKnown: false,
-    },
-    {
-      id: 'kk',
-      label: 'Kartu Keluarga',
-      hint: 'Seluruh lembar terlihat dan terbaca.',
-      count: 1,
-      mayBring: false,
-      skipWhenKnown: true,
-    },
-    {
-      id: 'pengantar',
-      label: 'Pengantar RT/RW',
-      hint: 'Dengan nomor, tanggal, dan cap RT.',
-      count: 1,
-      mayBring: true,
-      skipWhenKnown: false,
-    },
-  ],
+  documents: [KTP, FAMILY_CARD, RT_LETTER],
 };

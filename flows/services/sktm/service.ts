@@ -1,3 +1,4 @@
+import { FAMILY_CARD, KTP, RT_LETTER } from '../../kit/papers.ts';
 import type { Service } from '../../kit/service.ts';
 
 /** Facts: UU 13/2011; verified by the kasi for welfare in published SOPs (at most one working day). */
@@ -91,30 +92,9 @@ export const service: Service = {
     },
   ],
   documents: [
-    {
-      id: 'ktp',
-      label: 'KTP',
-      hint: 'Seluruh kartu terlihat, tulisan terbaca, tidak silau.',
-      count: 1,
-      mayBring: false,
-      skipWhenKnown: false,
-    },
-    {
-      id: 'kk',
-      label: 'Kartu Keluarga',
-      hint: 'Seluruh lembar terlihat dan terbaca.',
-      count: 1,
-      mayBring: false,
-      skipWhenKnown: true,
-    },
-    {
-      id: 'pengantar',
-      label: 'Pengantar RT/RW',
-      hint: 'Dengan nomor, tanggal, dan cap RT.',
-      count: 1,
-      mayBring: true,
-      skipWhenKnown: false,
-    },
+    KTP,
+    FAMILY_CARD,
+    RT_LETTER,
     {
       id: 'pernyataan',
       label: 'Surat pernyataan tidak mampu',

@@ -1,0 +1,73 @@
+import { assign } from 'xstate';
+import type { DeskOn } from './desk-setup.ts';
+
+/** What may be typed at the desk at any moment: words, and commands about a task. */
+export const deskCommands: DeskOn = {
+  cancel: { target: '.resting', actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }] },
+  back: '.resting',
+  intent: { target: '.resting', actions: [{ type: 'say', params: { key: 'desk.notUnderstood', args: {} } }] },
+  office: [
+    {
+      guard: ({ event }) => event.command.do === 'list',
+      target: '.resting',
+      actions: [{ type: 'call', params: { name: 'tasks', args: {} } }],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'brief',
+      target: '.resting',
+      actions: [{ type: 'call', params: { name: 'brief', args: {} } }],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'help',
+      target: '.resting',
+      actions: [{ type: 'say', params: { key: 'desk.help', args: {} } }],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'onDuty',
+      target: '.resting',
+      actions: [{ type: 'call', params: { name: 'duty', args: { on: true } } }],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'offDuty',
+      target: '.resting',
+      actions: [{ type: 'call', params: { name: 'duty', args: { on: false } } }],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'together' || event.command.do === 'each',
+      target: '.resting',
+      actions: [
+        {
+          type: 'call',
+          params: ({ event }) => ({
+            name: 'taskPace',
+            args: { together: event.command.do === 'together' },
+          }),
+        },
+      ],
+    },
+    { guard: ({ event }) => event.command.do === 'signAll', target: '.gathering' },
+    {
+      guard: ({ event }) => event.command.do === 'sign',
+      target: '.resting',
+      actions: [
+        {
+          type: 'call',
+          params: ({ event }) => ({
+            name: 'sign',
+            args: { tasks: event.command.do === 'sign' ? event.command.tasks : [] },
+          }),
+        },
+      ],
+    },
+    {
+      target: '.working',
+      actions: [
+        assign(({ event }) =>
+          'task' in event.command
+            ? { verb: event.command.do, task: event.command.task, text: event.command.text, picked: [] }
+            : {},
+        ),
+      ],
+    },
+  ],
+};
