@@ -62,7 +62,8 @@ function fromMessage(context: Context, message: Message | undefined, edited: boo
   const { chat, message_id } = message;
   return {
     accountId: context.accountId,
-    externalId: `${edited ? 'e' : 'm'}${context.updateId}.${chat.id}.${message_id}`,
+    // Kept in the clear: the chat is left out of it. Numbers of updates may begin anew, so they do not stand alone.
+    externalId: `${edited ? 'e' : 'm'}${context.updateId}.${message_id}`,
     chat: String(chat.id),
     at: plausible(message.date, context.receivedAt),
     body,
@@ -95,7 +96,7 @@ function fromReaction(context: Context, reaction: Reaction | undefined): Inbound
   const { chat, message_id } = reaction;
   return {
     accountId: context.accountId,
-    externalId: `r${context.updateId}.${chat.id}.${message_id}`,
+    externalId: `r${context.updateId}.${message_id}`,
     chat: String(chat.id),
     at: plausible(reaction.date, context.receivedAt),
     body: odd('reaction', null, reaction.new_reaction[0]?.emoji),
