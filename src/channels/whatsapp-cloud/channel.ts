@@ -1,0 +1,154 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { type Clock, systemClock } from '../../clock.ts';
+import { type Channel, type Pace, type Receiver, SendFailure, type Webhook } from '../port.ts';
+import { download } from './download.ts';
+import { createGraph, GRAPH_VERSION, OFFICIAL_ROOT } from './graph.ts';
+import type { DeliveryStatus } from './inbound.ts';
+import { PAIR_LIMIT, type PairRate, Pairs } from './pair.ts';
+import { Sender } from './send.ts';
+import type { Templates } from './template.ts';
+import { createWebhook } from './webhook.ts';
+
+/**
+ * 80 messages a second in all. Within a chat there is no fixed pause: what a person may be sent (one in six seconds,
+ * 45 at once) is counted in the channel, see Pairs.
+ */
+export const WHATSAPP_CLOUD_PACE: Pace = { perChatMs: 0, perAccountMs: 13 };
+
+/** What a number on the Cloud API needs to run. */
+export interface WhatsAppCloudOptions {
+  readonly accountId: string;
+  /** Meta's id of the number, not the number itself. */
+  readonly phoneNumberId: string;
+  readonly token: string;
+  readonly appSecret: string;
+  readonly verifyToken: string;
+  readonly graphRoot?: string;
+  readonly graphVersion?: string;
+  readonly templates?: Templates;
+  readonly pace?: Pace;
+  readonly pair?: PairRate;
+  readonly log: Logger;
+  readonly clock?: Clock;
+  /**
+   * Stores what became of a message; `unknown` when no message has that id (yet: a status may come before `send` has
+   * returned, and is then told again). A rejection lets Meta send it again.
+   */
+  readonly onStatus?: (status: DeliveryStatus) => Promise<'known' | 'unknown'>;
+  /** When the person of a chat wrote last, or null. */
+  readonly lastInAt: (chat: string) => Promise<Date | null>;
+  /** Milliseconds until a call is given up; files may take four times as long. */
+  readonly timeoutMs?: number;
+  /** Pauses before an unknown status is told again, in milliseconds. */
+  readonly statusPausesMs?: readonly number[];
+  /** Milliseconds that the body of a webhook may take to arrive. */
+  readonly bodyTimeoutMs?: number;
+}
+
+/** The Cloud API channel: the route to mount, and what it dropped or refused, by reason. */
+export type WhatsAppCloudChannel = Channel & {
+  readonly webhook: Webhook;
+  readonly counts: ReadonlyMap<string, number>;
+};
+
+/** Chats whose last message is remembered for the typing sign. */
+const TYPING_CHATS = 10_000;
+
+/** Makes the channel; nothing is called before a message is sent. */
+export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): WhatsAppCloudChannel {
+  const { accountId, phoneNumberId, token, log } = options;
+  const clock = options.clock ?? systemClock;
+  const timeoutMs = options.timeoutMs ?? 15_000;
+  const root = options.graphRoot ?? OFFICIAL_ROOT;
+  const graph = createGraph({ root, version: options.graphVersion ?? GRAPH_VERSION, token });
+  const pairs = new Pairs(options.pair ?? PAIR_LIMIT, clock);
+  const { lastInAt, templates = {} } = options;
+  const sender = new Sender({ graph, phoneNumberId, templates, lastInAt, pairs, clock, timeoutMs });
+  const closing = new AbortController();
+  const inFlight = new Set<Promise<unknown>>();
+  const lastMessages = new Map<string, string>();
+  const counts = new Map<string, number>();
+  let receiver: Receiver | null = null;
+
+  function track<T>(work: Promise<T>): Promise<T> {
+    const settled: Promise<unknown> = work.catch(() => undefined).finally(() => inFlight.delete(settled));
+    inFlight.add(settled);
+    return work;
+  }
+
+  const count = (reason: string) => counts.set(reason, (counts.get(reason) ?? 0) + 1);
+
+  /** A status that overtook the answer of its send is told again a few times; most are known at once. */
+  async function tellStatus(status: DeliveryStatus): Promise<void> {
+    if (!options.onStatus || (await options.onStatus(status)) === 'known') return;
+    track(tellAgain(status, options.onStatus)).catch(() => count('a status was lost'));
+  }
+
+  async function tellAgain(status: DeliveryStatus, tell: NonNullable<typeof options.onStatus>) {
+    for (const pauseMs of options.statusPausesMs ?? [250, 1_000, 5_000]) {
+      await wait(pauseMs, undefined, { signal: closing.signal });
+      if ((await tell(status)) === 'known') return;
+    }
+    count('a status of an unknown message');
+  }
+
+  const webhook = createWebhook({
+    accountId,
+    phoneNumberId,
+    appSecret: options.appSecret,
+    verifyToken: options.verifyToken,
+    clock,
+    log,
+    receiver: () => receiver,
+    onStatus: tellStatus,
+    onStored: ({ chat, externalId }) => {
+      lastMessages.delete(chat);
+      lastMessages.set(chat, externalId);
+      const [oldest] = lastMessages.keys();
+      if (lastMessages.size > TYPING_CHATS && oldest !== undefined) lastMessages.delete(oldest);
+    },
+    count,
+    bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
+  });
+
+  return {
+    name: 'whatsapp-cloud',
+    accountId,
+    pace: options.pace ?? WHATSAPP_CLOUD_PACE,
+    resendable: false,
+    counts,
+    webhook: { path: webhook.path, handle: (request) => track(webhook.handle(request)) },
+
+    async start(given, signal) {
+      receiver = given;
+      AbortSignal.any([signal, closing.signal]).addEventListener('abort', () => {
+        receiver = null;
+      });
+    },
+
+    async send(outbound) {
+      if (closing.signal.aborted) throw new SendFailure('retry', 'the WhatsApp channel is stopping');
+      return track(sender.send(outbound));
+    },
+
+    fetch: (media, maxBytes) =>
+      track(download({ graph, phoneNumberId, timeoutMs: timeoutMs * 4 }, media, maxBytes)),
+
+    // WhatsApp shows it under a message that it answers, and marks that one as read.
+    async typing(chat) {
+      const message_id = lastMessages.get(chat);
+      if (message_id === undefined) return;
+      const status = { messaging_product: 'whatsapp', status: 'read', message_id };
+      const body = { ...status, typing_indicator: { type: 'text' } };
+      const path = `${phoneNumberId}/messages`;
+      await track(graph.call({ method: 'POST', path, body, timeoutMs: 5_000 })).catch(() => undefined);
+    },
+
+    async stop() {
+      closing.abort();
+      receiver = null;
+      while (inFlight.size > 0) await Promise.all(inFlight);
+    },
+  };
+}
