@@ -73,6 +73,21 @@ export function sortingState(nameOf: NameOf): DeskStates[string] {
         ],
       },
       {
+        // Only the one who signs takes these back; to anybody else the state says nothing.
+        guard: ({ context }) =>
+          (context.verb === 'sendBack' || context.verb === 'revoke') && context.card?.signer !== true,
+        target: 'resting',
+        actions: [
+          {
+            type: 'say',
+            params: ({ context }) => ({
+              key: 'desk.refused',
+              args: { ok: false, task: context.task, why: 'notAllowed', who: null },
+            }),
+          },
+        ],
+      },
+      {
         guard: ({ context }) => !mayDo(context, context.verb),
         target: 'resting',
         actions: [

@@ -198,10 +198,13 @@ export const ANSWERS: {
   card: (args) => {
     const task = 'task' in args ? args.task : 12;
     return [
-      { ...taskCard(task, ['view', 'preview', 'sign', 'sendBack', 'refuse'], 'verified'), signer: true },
+      {
+        ...taskCard(task, ['view', 'preview', 'sign', 'sendBack', 'revoke', 'ask'], 'verified'),
+        signer: true,
+      },
       taskCard(
         task,
-        ['take', 'view', 'pass', 'return', 'refuse', 'ask', 'undo', 'handOver', 'code', 'revoke'],
+        ['take', 'view', 'pass', 'return', 'refuse', 'ask', 'undo', 'handOver', 'code'],
         'checking',
       ),
       taskCard(task, [], 'delivered'),
