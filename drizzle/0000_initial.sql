@@ -117,6 +117,7 @@ CREATE TABLE "request" (
 	"holder_id" uuid,
 	"submitted_at" timestamp (3) with time zone NOT NULL,
 	"due_at" timestamp (3) with time zone NOT NULL,
+	"late_since" timestamp (3) with time zone,
 	"ended_at" timestamp (3) with time zone,
 	"version" integer DEFAULT 0 NOT NULL
 );

@@ -25,7 +25,6 @@ export type Misread =
   | { readonly key: 'miss.money.max'; readonly max: number }
   | { readonly key: 'miss.many'; readonly max: number }
   | { readonly key: 'miss.media' }
-  | { readonly key: 'miss.phone' }
   | { readonly key: 'miss.notText' };
 
 /** Reads `text` against the prompt's `accept`. `today` is the ward's ISO day. Choices were tried before. */
@@ -56,8 +55,6 @@ export function readAnswer(text: string, prompt: Prompt, today: string): Read {
       return readMany(text, prompt, accept.min, accept.max);
     case 'media':
       return miss({ key: 'miss.media' });
-    case 'phone':
-      return miss({ key: 'miss.phone' });
   }
 }
 

@@ -52,8 +52,14 @@ function act(work: Work, meant: Understood): void {
   switch (meant.type) {
     case 'choose':
     case 'value':
+      work.misses = 0;
+      if (!stepFlow(work, meant)) work.repeat();
+      return;
     case 'intent':
       work.misses = 0;
+      if (stepFlow(work, meant)) return;
+      // An offer that was left unanswered holds nobody: home takes the words.
+      go(work, homeOf(work.world), { greet: false }, true);
       if (!stepFlow(work, meant)) work.repeat();
       return;
     case 'office':

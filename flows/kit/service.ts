@@ -22,7 +22,6 @@ export const Accept = z.discriminatedUnion('kind', [
   /** Several of the choices: "1 3 4", "1,3", "semua". */
   z.object({ kind: z.literal('many'), min: z.number().int().min(0), max: z.number().int() }),
   z.object({ kind: z.literal('media') }),
-  z.object({ kind: z.literal('phone') }),
 ]);
 export type Accept = z.infer<typeof Accept>;
 

@@ -30,7 +30,8 @@ const machine = flow<
       entry: [
         {
           type: 'ask',
-          params: { key: 'prove.ask', args: {}, accept: { kind: 'phone' }, choices: CHOICES, askPhone: true },
+          // An offer, not a question: whatever else the person writes is heard as at home.
+          params: { key: 'prove.ask', args: {}, choices: CHOICES, askPhone: true, home: true },
         },
       ],
       on: {
@@ -52,7 +53,7 @@ const machine = flow<
       },
     },
     otherWay: {
-      entry: [{ type: 'ask', params: { key: 'prove.otherWay', args: {}, choices: CHOICES } }],
+      entry: [{ type: 'ask', params: { key: 'prove.otherWay', args: {}, choices: CHOICES, home: true } }],
       on: {
         choose: [{ guard: ({ event }) => event.id === 'code', target: 'code' }, { target: 'collecting' }],
         back: 'collecting',

@@ -223,7 +223,6 @@ export const english: Translation = {
     'miss.many': (a) =>
       `Type numbers from the list, from 1 to ${a.max}, for example 1 2. Or type semua for all.`,
     'miss.media': () => 'A photo or a PDF is needed. Tap the attachment button and choose the photo.',
-    'miss.phone': () => 'Tap the button that sends your number, or choose a number from the list.',
     'miss.notText': () => 'Please answer in writing.',
     'miss.offerOfficer': () => `If this is difficult, type ${b('petugas')}; what you filled in is kept.`,
 

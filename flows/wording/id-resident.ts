@@ -159,7 +159,6 @@ export const residentWords = {
   'miss.many': (a: { max: number }) =>
     `Ketik nomor dari daftar, antara 1 dan ${a.max}, misalnya 1 2. Atau ketik semua.`,
   'miss.media': (_: unknown) => 'Yang ditunggu foto atau PDF. Ketuk tombol lampiran lalu pilih fotonya.',
-  'miss.phone': (_: unknown) => 'Ketuk tombol Kirim nomor saya di bawah, atau pilih nomornya dari daftar.',
   'miss.notText': (_: unknown) => 'Tolong dijawab dengan tulisan, ya.',
   'miss.offerOfficer': (_: None) => `Kalau sulit, ketik ${b('petugas')}; isian tetap disimpan.`,
 

@@ -154,7 +154,6 @@ export const kupang: Translation = {
     'miss.money.max': () => 'Itu jumlah talalu besar ko isi di sini. Cek angka dolo, e.',
     'miss.many': (a) => `Ketik nomor dari daftar, dari 1 sampe ${a.max}, misalnya 1 2. Ko ketik semua.`,
     'miss.media': () => 'Yang ditunggu foto ko PDF. Tekan tombol lampiran baru pilih foto.',
-    'miss.phone': () => 'Tekan tombol Kirim nomor saya di bawa, ko pilih nomor dari daftar.',
     'miss.notText': () => 'Tolong jawab pake tulisan, e.',
     'miss.offerOfficer': () => `Kalo susa, ketik ${b('petugas')}; isian tetap disimpan.`,
 

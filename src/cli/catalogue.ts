@@ -108,8 +108,6 @@ function acceptInWords(accept: Accept): string {
       return `${accept.min} sampai ${accept.max} pilihan`;
     case 'media':
       return 'foto atau PDF';
-    case 'phone':
-      return 'nomor HP';
   }
 }
 

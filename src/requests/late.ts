@@ -28,7 +28,10 @@ export async function lateRequest(
     office,
     Math.max(30, Math.ceil((serviceOf(office, open.row.service)?.standard.minutes ?? 60) / 2)),
   );
-  await tx.update(request).set({ dueAt }).where(eq(request.id, requestId));
+  await tx
+    .update(request)
+    .set({ dueAt, lateSince: open.row.lateSince ?? promised })
+    .where(eq(request.id, requestId));
   await note(tx, office, SYSTEM, open, 'late', open.form, { promised: promised.toISOString() });
   const notice = { kind: 'task', ...aboutOf(open), why: 'late', note: null } as const;
   const holders: Consequence[] =

@@ -98,7 +98,8 @@ export async function move(
       context: office.sealer.seal(`request|context|${row.id}`, JSON.stringify(after.context)),
       ...(change.form ? { form: sealForm(office.sealer, row.id, change.form) } : {}),
       ...(change.holderId !== undefined ? { holderId: change.holderId } : {}),
-      ...(change.dueAt ? { dueAt: change.dueAt } : {}),
+      // A new promise begins without the lateness of the one before.
+      ...(change.dueAt ? { dueAt: change.dueAt, lateSince: null } : {}),
       endedAt: ENDED.has(after.state) ? office.now : null,
       version: row.version + 1,
     })

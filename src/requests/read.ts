@@ -9,7 +9,7 @@ import type { RequestEvent } from '../../flows/request.ts';
 import { document, letter, request, requestEvent, staff } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { type Action, type Actor, may } from '../staff/access.ts';
-import { openForm, shortName } from './form.ts';
+import { openForm, type RequestForm, shortName } from './form.ts';
 import { type OpenRequest, openRequest, stateAfter } from './move.ts';
 import { type Office, serviceOf } from './office.ts';
 import { holderOf } from './people.ts';
@@ -125,7 +125,7 @@ export async function tasksFor(tx: Tx, office: Office, actor: Actor): Promise<Ta
     state: row.state,
     holder,
     dueAt: row.dueAt.toISOString(),
-    late: row.dueAt < office.now && row.state !== 'ready',
+    late: (row.lateSince !== null || row.dueAt < office.now) && row.state !== 'ready',
   }));
 }
 
@@ -155,13 +155,7 @@ export async function cardOf(
   const service = serviceOf(office, row.service);
   const { applicant } = form;
   const lines: [string, string][] = [
-    ['NIK', maskNik(applicant.nik)],
-    [
-      'Alamat',
-      form.matched
-        ? maskAddress(applicant.address, applicant.rt, applicant.rw)
-        : `${applicant.address}, RT ${applicant.rt}/RW ${applicant.rw}`,
-    ],
+    ...(row.holderId === officer.staffId ? inFull(form) : masked(form)),
     ...(service?.fields ?? []).flatMap((field): [string, string][] => {
       const value = form.answers[field.id] ?? '';
       if (field.source === 'family' && form.members.length > 0)
@@ -193,6 +187,27 @@ export async function cardOf(
     items: itemsOf(office, open),
     moves: await movesOf(tx, office, officer, open),
   };
+}
+
+/** What everybody at the desk sees of an applicant before the request is opened. */
+function masked({ applicant, matched }: RequestForm): [string, string][] {
+  const { nik, address, rt, rw } = applicant;
+  return [
+    ['NIK', maskNik(nik)],
+    ['Alamat', matched ? maskAddress(address, rt, rw) : `${address}, RT ${rt}/RW ${rw}`],
+  ];
+}
+
+/** What the officer who took the request needs to compare with KTP and KK. */
+function inFull({ applicant }: RequestForm): [string, string][] {
+  const { name, nik, kk, birthPlace, birthDate, address, rt, rw } = applicant;
+  return [
+    ['Nama', name],
+    ['NIK', nik],
+    ...(kk ? ([['Nomor KK', kk]] as [string, string][]) : []),
+    ['Lahir', `${birthPlace}, ${dayInWords(birthDate)}`],
+    ['Alamat', `${address}, RT ${rt}/RW ${rw}`],
+  ];
 }
 
 function warningsOf({ form }: OpenRequest): string[] {

@@ -84,6 +84,9 @@ export function lettersQuery(tx: Tx, wardId: string, days: BriefDays) {
     .where(or(gte(its.signedAt, days.from), gte(its.revokedAt, days.todayFrom)));
 }
 
+/** The promise that counts for lateness: the first one that was broken, else the present one. */
+const brokenAt = sql<Date>`coalesce(${request.lateSince}, ${request.dueAt})`;
+
 /** Open work per state: how many, how many past their promise, how many uncollected for long. */
 export function openQuery(tx: Tx, wardId: string, now: Date) {
   const at = tx
@@ -97,7 +100,7 @@ export function openQuery(tx: Tx, wardId: string, now: Date) {
     .select({
       state: request.state,
       count,
-      overdue: sql<number>`(count(*) filter (where ${request.dueAt} < ${instant(now)}))::int`,
+      overdue: sql<number>`(count(*) filter (where ${brokenAt} < ${instant(now)}))::int`,
       uncollected: sql<number>`(count(*) filter (where ${at.ready} < ${stale}))::int`,
     })
     .from(request)
@@ -109,12 +112,16 @@ export function openQuery(tx: Tx, wardId: string, now: Date) {
 /** The request whose promise was broken first. */
 export function oldestLateQuery(tx: Tx, wardId: string, now: Date) {
   return tx
-    .select({ task: request.task, service: request.service, dueAt: request.dueAt })
+    .select({ task: request.task, service: request.service, dueAt: brokenAt.mapWith(request.dueAt) })
     .from(request)
     .where(
-      and(eq(request.wardId, wardId), inArray(request.state, [...OFFICE_STATES]), lt(request.dueAt, now)),
+      and(
+        eq(request.wardId, wardId),
+        inArray(request.state, [...OFFICE_STATES]),
+        sql`${brokenAt} < ${instant(now)}`,
+      ),
     )
-    .orderBy(asc(request.dueAt), asc(request.task))
+    .orderBy(asc(brokenAt), asc(request.task))
     .limit(1);
 }
 

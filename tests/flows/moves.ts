@@ -204,7 +204,6 @@ export function waysToChoose(open: Prompt): { readonly id: string; readonly bodi
 /** A message that the question accepts besides its choices. */
 export function fitting(accept: Accept, n: number): InboundBody {
   if (accept.kind === 'media') return { kind: 'media', media: PHOTO, caption: null };
-  if (accept.kind === 'phone') return { kind: 'ownPhone', phone: '6281234567890' };
   const pick = (...texts: string[]): InboundBody => ({ kind: 'text', text: texts[n % texts.length] ?? '' });
   switch (accept.kind) {
     case 'identity':

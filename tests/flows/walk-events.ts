@@ -82,7 +82,6 @@ function valuesFor(accept: Accept, first: string | undefined): string[] {
   switch (accept.kind) {
     case 'none':
     case 'media':
-    case 'phone':
       return [];
     case 'identity':
       return [NIK, `${NIK} 1990-05-12`];

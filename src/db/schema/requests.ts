@@ -30,6 +30,8 @@ export const request = pgTable(
     holderId: uuid('holder_id').references(() => staff.id),
     submittedAt: instant('submitted_at').notNull(),
     dueAt: instant('due_at').notNull(),
+    /** When the first promise was broken; null while none was. `dueAt` is then the new promise. */
+    lateSince: instant('late_since'),
     endedAt: instant('ended_at'),
     version: integer('version').notNull().default(0),
   },
