@@ -7,11 +7,13 @@ import {
 } from '@whiskeysockets/baileys';
 import { pino } from 'pino';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { silenceLibsignal } from '../../src/channels/whatsapp/quiet.ts';
 import { memoryStore } from '../support/whatsapp/device.ts';
 import { STREAM_ENDS, startWhatsApp, trustTestRoot, type WhatsAppServer } from '../support/whatsapp/index.ts';
 
 // The server is the ground that every test of the channel stands on, so it is held against the bare library first.
 trustTestRoot();
+silenceLibsignal();
 
 let server: WhatsAppServer;
 const sockets: ReturnType<typeof makeWASocket>[] = [];

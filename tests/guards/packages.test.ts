@@ -29,8 +29,6 @@ const RUN_NOT_IMPORTED: Readonly<Record<string, string>> = {
   'drizzle-kit': 'npm run migrations',
   '@types/node': 'the types of Node',
   '@sparticuz/chromium': 'the browser of the tests; tests/support/browser.ts unpacks it from its folder',
-  '@whiskeysockets/baileys':
-    'WhatsApp, the next channel; it decides the licence, so it is locked from the start',
 };
 
 describe('packages', () => {

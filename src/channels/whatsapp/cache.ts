@@ -1,0 +1,19 @@
+import type { CacheStore } from '@whiskeysockets/baileys';
+
+/** A small cache for Baileys that forgets the oldest entries; it lives as long as the channel, over reconnects. */
+export function boundedCache(most = 2_000): CacheStore {
+  const values = new Map<string, unknown>();
+  return {
+    get: <T>(key: string) => values.get(key) as T | undefined,
+    set: (key, value) => {
+      values.delete(key);
+      values.set(key, value);
+      const [oldest] = values.keys();
+      if (values.size > most && oldest !== undefined) values.delete(oldest);
+    },
+    del: (key) => {
+      values.delete(key);
+    },
+    flushAll: () => values.clear(),
+  };
+}

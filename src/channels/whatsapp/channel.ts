@@ -1,0 +1,264 @@
+import { AsyncResource } from 'node:async_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type AuthenticationCreds,
+  type BinaryNode,
+  generateWAMessageContent,
+  type proto,
+} from '@whiskeysockets/baileys';
+import type { Logger } from 'pino';
+import type { Sql } from 'postgres';
+import { type Clock, systemClock } from '../../clock.ts';
+import type { Sealer } from '../../db/seal.ts';
+import { type Entropy, systemEntropy } from '../../entropy.ts';
+import { type Channel, type Outbound, type Pace, type Receiver, SendFailure } from '../port.ts';
+import { boundedCache } from './cache.ts';
+import { type Connection, connectWhatsApp, type Line } from './connection.ts';
+import { download } from './download.ts';
+import { noteForgery } from './guard.ts';
+import { isLinked, KeyStore } from './keys.ts';
+import { LEASE_TIMES, type Lease, type LeaseTimes, takeLease } from './lease.ts';
+import { toContents } from './outbound.ts';
+import { silenceLibsignal } from './quiet.ts';
+import { pauseMs, reactionTo } from './reconnect.ts';
+import { Sender } from './send.ts';
+import { type OwnMessage, storeMessage } from './take.ts';
+
+/** One message in 3 s over all chats, and up to 3 s of jitter on top: faster senders were seen restricted. */
+export const WHATSAPP_PACE: Pace = { perChatMs: 1_000, perAccountMs: 3_000 };
+
+/** A connection that lasted so long was a good one: the pauses begin anew after it. */
+const LASTING_MS = 60_000;
+
+/** Where the line stands, for health pages and the operator. */
+export interface LineState {
+  /** `waiting` for the lease, `unlinked`, `connecting`, `open`, `pausing` before the next try, or `stopped`. */
+  readonly what: 'off' | 'waiting' | 'unlinked' | 'connecting' | 'open' | 'pausing' | 'stopped';
+  /** Why it is not open, in words for the log. */
+  readonly reason: string | null;
+  readonly since: Date;
+}
+
+/** What a number needs to run. */
+export interface WhatsAppChannelOptions {
+  readonly accountId: string;
+  readonly sql: Sql;
+  readonly sealer: Sealer;
+  readonly log: Logger;
+  readonly line?: Line;
+  readonly pace?: Pace;
+  /** Up to so many milliseconds are waited before each message; 3,000. */
+  readonly jitterMs?: number;
+  /** Messages of one day at most; 1,000. */
+  readonly dailyCap?: number;
+  /** Milliseconds until the server's acknowledgement is no longer waited for; 20,000. */
+  readonly ackMs?: number;
+  readonly lease?: LeaseTimes;
+  readonly clock?: Clock;
+  readonly entropy?: Entropy;
+  /** Multiplies every pause before a new try; 1. */
+  readonly patience?: number;
+  /** What was sent under an id, for a phone that could not read it; null when it is not known. */
+  readonly recall?: (chat: string, externalId: string) => Promise<Pick<Outbound, 'bubble' | 'file'> | null>;
+  /** Somebody typed to a resident on the ward's own phone. */
+  readonly onOwnMessage?: (own: OwnMessage) => Promise<void>;
+  /** The line changed; `stopped` needs a person. */
+  readonly onState?: (state: LineState) => void;
+}
+
+/** The WhatsApp channel of one number. */
+export type WhatsAppChannel = Channel & { readonly state: LineState };
+
+/** Makes the channel; nothing is connected before `start`. */
+export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsAppChannel {
+  silenceLibsignal();
+  const { accountId, sql, sealer, log } = options;
+  const clock = options.clock ?? systemClock;
+  const entropy = options.entropy ?? systemEntropy;
+  const outside = new AsyncResource('whatsapp');
+  const retries = boundedCache();
+  const closing = new AbortController();
+  let live: { readonly connection: Connection; readonly keys: KeyStore; open: boolean } | null = null;
+  let running: Promise<void> = Promise.resolve();
+  // The login that WhatsApp refused for good: it is not tried again, but one that is linked anew is.
+  let refused: string | null = null;
+  let state: LineState = { what: 'off', reason: null, since: clock.now() };
+
+  const sender = new Sender({
+    live: () => (live?.open ? { socket: live.connection.socket, keys: live.keys } : null),
+    outside,
+    clock,
+    entropy,
+    jitterMs: options.jitterMs ?? 3_000,
+    dailyCap: options.dailyCap ?? 1_000,
+    ackMs: options.ackMs ?? 20_000,
+  });
+
+  function tell(what: LineState['what'], reason: string | null = null): void {
+    if (state.what === what && state.reason === reason) return;
+    state = { what, reason, since: clock.now() };
+    if (what === 'stopped') log.error({ account: accountId, reason }, 'the WhatsApp line needs a person');
+    else log.info({ account: accountId, line: what, reason }, 'the WhatsApp line changed');
+    options.onState?.(state);
+  }
+
+  async function recall(chat: string, id: string): Promise<proto.IMessage | undefined> {
+    const known = await options.recall?.(chat, id);
+    const [content] = known ? toContents(known).slice(-1) : [];
+    if (!content || !live) return undefined;
+    return generateWAMessageContent(content, { upload: live.connection.socket.waUploadToServer });
+  }
+
+  /** One connection from its beginning to its end; returns the reason that it ended with. */
+  async function connectOnce(
+    receiver: Receiver,
+    creds: AuthenticationCreds,
+    keys: KeyStore,
+    ending: AbortSignal,
+    onOpen: () => void,
+  ): Promise<number> {
+    const take = (stanza: BinaryNode, message: proto.IMessage | null, jid: string) =>
+      storeMessage(
+        {
+          accountId,
+          own: { pn: creds.me?.id ?? null, lid: creds.me?.lid ?? null },
+          clock,
+          keys,
+          receiver,
+          log,
+          onOwn: options.onOwnMessage,
+        },
+        stanza,
+        message,
+        jid,
+      );
+    const connection = connectWhatsApp({
+      line: options.line ?? {},
+      account: accountId,
+      log,
+      creds,
+      keys,
+      retries,
+      outside,
+      take,
+      recall,
+      onForgery: (why) => noteForgery(log, accountId, why),
+      onUnavailable: (stanza) => void take(stanza, null, '').catch(() => undefined),
+      onUpdate: (update) => {
+        if (update.connection !== 'open' || live?.connection !== connection) return;
+        live.open = true;
+        onOpen();
+        tell('open');
+      },
+    });
+    live = { connection, keys, open: false };
+    const end = () => connection.end();
+    ending.addEventListener('abort', end, { once: true });
+    if (ending.aborted) end();
+    try {
+      return await connection.closed;
+    } finally {
+      ending.removeEventListener('abort', end);
+      live = null;
+      await keys.settled();
+    }
+  }
+
+  /** Keeps the line open for as long as the lease lasts, or until a person is needed. */
+  async function hold(receiver: Receiver, lease: Lease, signal: AbortSignal): Promise<void> {
+    const ending = AbortSignal.any([signal, lease.lost]);
+    for (let failures = 0; !ending.aborted; ) {
+      const broken = new AbortController();
+      const { epoch } = lease;
+      // The keys in memory are not to be trusted after a failure: all is read anew from the database.
+      const keys = new KeyStore({ sql, sealer, accountId, epoch, onFailure: () => broken.abort() });
+      const creds = await keys.loadCreds();
+      if (!isLinked(creds) || fingerprint(creds) === refused) {
+        if (!isLinked(creds)) tell('unlinked');
+        return;
+      }
+      tell('connecting', state.reason);
+      const over = AbortSignal.any([ending, broken.signal]);
+      let openedAt: number | null = null;
+      const code = await connectOnce(receiver, creds, keys, over, () => {
+        openedAt = clock.now().getTime();
+      });
+      // A line that opens and breaks at once is as bad as one that does not open.
+      if (openedAt !== null && clock.now().getTime() - openedAt >= LASTING_MS) failures = 0;
+      if (ending.aborted) break;
+      failures += 1;
+      const reaction = reactionTo(code);
+      if (reaction.action === 'stop') {
+        refused = fingerprint(creds);
+        tell('stopped', reaction.reason);
+        return;
+      }
+      tell('pausing', broken.signal.aborted ? 'the key store failed' : reaction.reason);
+      await pause(
+        pauseMs(reaction, failures, entropy.bytes(1).readUInt8(0) / 256) * (options.patience ?? 1),
+        ending,
+      );
+    }
+  }
+
+  async function run(receiver: Receiver, signal: AbortSignal): Promise<void> {
+    const times = options.lease ?? LEASE_TIMES;
+    while (!signal.aborted) {
+      let lease: Lease | null = null;
+      try {
+        lease = await takeLease(sql, accountId, times);
+        if (lease) await hold(receiver, lease, signal);
+        else tell('waiting', 'another process speaks for this number');
+      } catch (error) {
+        tell('pausing', 'the database does not answer');
+        log.warn({ account: accountId, error }, 'the WhatsApp line failed; trying again');
+      }
+      // Given back while there is nothing to do: linking the number anew needs it.
+      await lease?.release().catch(() => undefined);
+      await pause(times.renewMs, signal);
+    }
+  }
+
+  return {
+    name: 'whatsapp',
+    accountId,
+    pace: options.pace ?? WHATSAPP_PACE,
+    resendable: false,
+    get state() {
+      return state;
+    },
+
+    // Returns at once: an office whose line is down in the morning starts all the same, and catches up.
+    async start(receiver, signal) {
+      running = run(receiver, AbortSignal.any([signal, closing.signal]));
+    },
+
+    async send(outbound) {
+      if (closing.signal.aborted) throw new SendFailure('retry', 'the WhatsApp channel is stopping');
+      return sender.send(outbound);
+    },
+
+    fetch: (media, maxBytes) =>
+      download({ timeoutMs: 120_000, agent: options.line?.mediaAgent }, media, maxBytes),
+
+    async typing(chat) {
+      const socket = live?.open ? live.connection.socket : null;
+      await socket?.sendPresenceUpdate('composing', chat).catch(() => undefined);
+    },
+
+    async stop() {
+      await sender.idle();
+      closing.abort();
+      await running;
+    },
+  };
+}
+
+function fingerprint(creds: AuthenticationCreds): string {
+  return Buffer.from(creds.noiseKey.public).toString('base64');
+}
+
+/** Waits, or less when the signal comes. */
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
+}

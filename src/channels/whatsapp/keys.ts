@@ -1,0 +1,221 @@
+import {
+  type AuthenticationCreds,
+  BufferJSON,
+  proto,
+  type SignalDataSet,
+  type SignalDataTypeMap,
+  type SignalKeyStore,
+} from '@whiskeysockets/baileys';
+import type { Sql, TransactionSql } from 'postgres';
+import type { Place, Sealer } from '../../db/seal.ts';
+import { LeaseLost } from './lease.ts';
+
+/** What a key store works with; `onFailure` is called before the failing call rejects. */
+export interface KeyStoreOptions {
+  readonly sql: Sql;
+  readonly sealer: Sealer;
+  readonly accountId: string;
+  readonly epoch: number;
+  readonly onFailure: (error: Error) => void;
+}
+
+/** Whether a login is one: while a code is waited for there is already a number in it, but no vouching phone. */
+export function isLinked(creds: AuthenticationCreds | null): creds is AuthenticationCreds {
+  return creds?.me !== undefined && creds.account !== undefined;
+}
+
+/** The Signal keys and the login of one number in PostgreSQL, sealed, written only under the current lease. */
+export class KeyStore implements SignalKeyStore {
+  readonly #options: KeyStoreOptions;
+  #failed: Error | null = null;
+  #cleared = false;
+  #last: Promise<void> = Promise.resolve();
+
+  constructor(options: KeyStoreOptions) {
+    this.#options = options;
+  }
+
+  /** The login, or null when the number is not linked. */
+  async loadCreds(): Promise<AuthenticationCreds | null> {
+    const { sql, sealer, accountId } = this.#options;
+    const [row] = await sql<{ creds: Buffer }[]>`
+      select creds from wa_session where account_id = ${accountId}`;
+    if (!row) return null;
+    const text = sealer.openText(`wa_session|creds|${accountId}`, row.creds);
+    return JSON.parse(text, BufferJSON.reviver) as AuthenticationCreds;
+  }
+
+  /** Writes the login as it is when its turn comes. @throws LeaseLost, or the driver's error. */
+  saveCreds(creds: AuthenticationCreds): Promise<void> {
+    const { sealer, accountId, epoch } = this.#options;
+    return this.#write(async (tx) => {
+      const text = JSON.stringify(creds, BufferJSON.replacer);
+      const value = sealer.seal(`wa_session|creds|${accountId}`, text);
+      await tx`
+        insert into wa_session (account_id, creds, epoch) values (${accountId}, ${value}, ${epoch})
+        on conflict (account_id) do update set creds = excluded.creds, epoch = excluded.epoch`;
+    });
+  }
+
+  /** Resolves when everything handed over so far is written, or has failed. */
+  settled(): Promise<void> {
+    return this.#last;
+  }
+
+  /**
+   * Removes login and keys, after the number was unlinked; what is written to this store later is dropped. Who has
+   * written to us stays known: the number is the same when it is linked anew.
+   */
+  clear(): Promise<void> {
+    const { accountId } = this.#options;
+    const cleared = this.#write(async (tx) => {
+      await tx`delete from wa_key where account_id = ${accountId} and type <> 'heard'`;
+      await tx`delete from wa_session where account_id = ${accountId}`;
+    });
+    this.#cleared = true;
+    return cleared;
+  }
+
+  async get<T extends keyof SignalDataTypeMap>(
+    type: T,
+    ids: string[],
+  ): Promise<{ [id: string]: SignalDataTypeMap[T] }> {
+    const { sql, sealer, accountId } = this.#options;
+    if (this.#failed) throw this.#failed;
+    const wanted = new Map(ids.map((id) => [`\\x${this.#index(type, id).toString('hex')}`, id]));
+    const rows = await sql<{ key: Buffer; value: Buffer }[]>`
+      select key, value from wa_key
+      where account_id = ${accountId} and key = any(${[...wanted.keys()]}::text[]::bytea[])`.catch(
+      (error: Error) => this.#fail(error),
+    );
+    const found: { [id: string]: SignalDataTypeMap[T] } = {};
+    for (const { key, value } of rows) {
+      const id = wanted.get(`\\x${key.toString('hex')}`);
+      if (id === undefined) continue;
+      const text = sealer.openText(this.#place(type, id), value);
+      found[id] = revive(type, JSON.parse(text, BufferJSON.reviver));
+    }
+    return found;
+  }
+
+  /** Writes all the given keys in one transaction; null removes. @throws LeaseLost, or the driver's error. */
+  async set(data: SignalDataSet): Promise<void> {
+    const { sealer, accountId, epoch } = this.#options;
+    const kept: { type: string; key: Buffer; value: Buffer }[] = [];
+    const gone: Buffer[] = [];
+    for (const [type, entries] of Object.entries(data)) {
+      for (const [id, value] of Object.entries(entries ?? {})) {
+        const key = this.#index(type, id);
+        if (value === null || value === undefined) gone.push(key);
+        else {
+          const text = JSON.stringify(value, BufferJSON.replacer);
+          kept.push({ type, key, value: sealer.seal(this.#place(type, id), text) });
+        }
+      }
+    }
+    if (kept.length + gone.length === 0) return;
+    await this.#write(async (tx) => {
+      if (gone.length > 0) {
+        await tx`
+          delete from wa_key
+          where account_id = ${accountId} and key = any(${hex(gone)}::text[]::bytea[])`;
+      }
+      if (kept.length > 0) {
+        await tx`
+          insert into wa_key (account_id, type, key, value, epoch)
+          select ${accountId}, t, k, v, ${epoch}
+          from unnest(${kept.map((one) => one.type)}::text[],
+                      ${hex(kept.map((one) => one.key))}::text[]::bytea[],
+                      ${hex(kept.map((one) => one.value))}::text[]::bytea[]) as row (t, k, v)
+          on conflict (account_id, key) do update set value = excluded.value, epoch = excluded.epoch`;
+      }
+    });
+  }
+
+  /** Notes that somebody has written to us in this chat: from then on we may write there. */
+  async remember(chat: string): Promise<void> {
+    const { sql, sealer, accountId, epoch } = this.#options;
+    const value = sealer.seal(this.#place('heard', chat), '');
+    await sql`
+      insert into wa_key (account_id, type, key, value, epoch)
+      values (${accountId}, 'heard', ${this.#index('heard', chat)}, ${value}, ${epoch})
+      on conflict do nothing`;
+  }
+
+  /** Whether somebody has ever written to us in this chat. */
+  async knows(chat: string): Promise<boolean> {
+    const { sql, accountId } = this.#options;
+    const rows = await sql`
+      select 1 from wa_key where account_id = ${accountId} and key = ${this.#index('heard', chat)}`;
+    return rows.length > 0;
+  }
+
+  /** Counts a message of this day and returns how many it has had; proves at the same time that the lease holds. */
+  async count(day: string): Promise<number> {
+    const { accountId } = this.#options;
+    let sent = 0;
+    await this.#write(async (tx) => {
+      const [row] = await tx<{ sent_count: number }[]>`
+        update wa_session
+        set sent_day = ${day}, sent_count = case when sent_day = ${day} then sent_count else 0 end + 1
+        where account_id = ${accountId} returning sent_count`;
+      sent = row?.sent_count ?? 0;
+    });
+    return sent;
+  }
+
+  /**
+   * A transaction in which the lease is held fast: nobody can take the number over before its commit. One after
+   * another, so that of two values for one key the later one stays.
+   */
+  #write(work: (tx: TransactionSql) => Promise<void>): Promise<void> {
+    if (this.#cleared) return Promise.resolve();
+    const written = this.#last.then(() => this.#commit(work));
+    this.#last = written.catch(() => undefined);
+    return written;
+  }
+
+  async #commit(work: (tx: TransactionSql) => Promise<void>): Promise<void> {
+    const { sql, accountId, epoch } = this.#options;
+    if (this.#failed) throw this.#failed;
+    try {
+      await sql.begin(async (tx) => {
+        const held = await tx`
+          select 1 from wa_lease
+          where account_id = ${accountId} and epoch = ${epoch} and expires_at > clock_timestamp()
+          for share`;
+        if (held.length === 0) throw new LeaseLost();
+        await work(tx);
+      });
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error('the key store failed'));
+    }
+  }
+
+  /** After one failure the keys in memory may be ahead of those in the database: this store never works again. */
+  #fail(error: Error): never {
+    this.#failed ??= error;
+    this.#options.onFailure(error);
+    throw error;
+  }
+
+  #index(type: string, id: string): Buffer {
+    return this.#options.sealer.index('wa_key', `${this.#options.accountId}|${type}|${id}`);
+  }
+
+  #place(type: string, id: string): Place {
+    return `wa_key|value|${this.#options.accountId}|${type}|${id}`;
+  }
+}
+
+/** Values travel as hexadecimal text: the driver does not take lists of bytea. */
+function hex(values: readonly Buffer[]): string[] {
+  return values.map((value) => `\\x${value.toString('hex')}`);
+}
+
+/** An app state key is a message of its own type, not a plain object. */
+function revive<T extends keyof SignalDataTypeMap>(type: T, value: unknown): SignalDataTypeMap[T] {
+  const whole =
+    type === 'app-state-sync-key' ? proto.Message.AppStateSyncKeyData.fromObject(value as object) : value;
+  return whole as SignalDataTypeMap[T];
+}

@@ -1,0 +1,132 @@
+import { AsyncResource } from 'node:async_hooks';
+import { type AuthenticationCreds, DisconnectReason, initAuthCreds } from '@whiskeysockets/baileys';
+import type { Logger } from 'pino';
+import type { Sql } from 'postgres';
+import type { Sealer } from '../../db/seal.ts';
+import { boundedCache } from './cache.ts';
+import { type Connection, connectWhatsApp, type Line } from './connection.ts';
+import { isLinked, KeyStore } from './keys.ts';
+import { LEASE_TIMES, type LeaseTimes, takeLease } from './lease.ts';
+import { silenceLibsignal } from './quiet.ts';
+import { reactionTo } from './reconnect.ts';
+
+/** The number could not be linked or unlinked; the message says why, in words for the operator. */
+export class LinkingFailed extends Error {
+  override readonly name = 'LinkingFailed';
+}
+
+/** What linking needs. */
+export interface LinkingOptions {
+  readonly accountId: string;
+  readonly sql: Sql;
+  readonly sealer: Sealer;
+  readonly log: Logger;
+  readonly line?: Line;
+  readonly lease?: LeaseTimes;
+  readonly signal: AbortSignal;
+}
+
+/** How the code reaches the phone: a QR to scan, or eight characters for the phone of this number (digits). */
+export type Showing =
+  | { readonly onQr: (qr: string) => void }
+  | { readonly phone: string; readonly onCode: (code: string) => void };
+
+/**
+ * Links the number: resolves when the phone has vouched for us and the login is stored. Only an account whose line is
+ * not open can be linked. @throws LinkingFailed
+ */
+export function linkWhatsApp(options: LinkingOptions, showing: Showing): Promise<void> {
+  return underLease(options, async (store) => {
+    if (isLinked(await store().loadCreds())) throw new LinkingFailed('the number is linked already');
+    // Sessions of an earlier login would be answered by nobody.
+    await store().clear();
+    const keys = store();
+    const creds = initAuthCreds();
+    let asked = false;
+    const connection = open(options, keys, creds, (qr) => {
+      if ('onQr' in showing) showing.onQr(qr);
+      else if (!asked) {
+        asked = true;
+        connection.socket
+          .requestPairingCode(showing.phone)
+          .then(showing.onCode)
+          .catch(() => connection.end());
+      }
+    });
+    const code = await ended(connection, options.signal);
+    // The library writes the login when the phone has vouched; then the server asks to come again.
+    if (code !== DisconnectReason.restartRequired || !isLinked(connection.socket.authState.creds)) {
+      throw new LinkingFailed(`the number was not linked (${reactionTo(code).reason})`);
+    }
+    await keys.saveCreds(connection.socket.authState.creds);
+  });
+}
+
+/** Unlinks the number at WhatsApp and forgets its login and keys; the keys go even if WhatsApp does not answer. */
+export function unlinkWhatsApp(options: LinkingOptions): Promise<void> {
+  return underLease(options, async (store) => {
+    const keys = store();
+    const creds = await keys.loadCreds();
+    if (isLinked(creds)) {
+      const connection = open(options, keys, creds, () => undefined);
+      connection.socket.ev.on('connection.update', ({ connection: now }) => {
+        if (now === 'open') connection.socket.logout().catch(() => connection.end());
+      });
+      await ended(connection, AbortSignal.any([options.signal, AbortSignal.timeout(30_000)]));
+      await keys.settled();
+    }
+    await keys.clear();
+  });
+}
+
+async function underLease(
+  options: LinkingOptions,
+  work: (store: () => KeyStore) => Promise<void>,
+): Promise<void> {
+  silenceLibsignal();
+  const { sql, sealer, accountId } = options;
+  const lease = await takeLease(sql, accountId, options.lease ?? LEASE_TIMES);
+  if (!lease) throw new LinkingFailed('the line of this number is open in another process');
+  try {
+    const { epoch } = lease;
+    await work(() => new KeyStore({ sql, sealer, accountId, epoch, onFailure: () => undefined }));
+  } finally {
+    await lease.release();
+  }
+}
+
+function open(
+  { line = {}, log, accountId }: LinkingOptions,
+  keys: KeyStore,
+  creds: AuthenticationCreds,
+  onQr: (qr: string) => void,
+): Connection {
+  return connectWhatsApp({
+    line,
+    log,
+    account: accountId,
+    creds,
+    keys,
+    retries: boundedCache(),
+    outside: new AsyncResource('whatsapp-linking'),
+    // While linking nothing comes yet; while unlinking, what comes is still on the phone.
+    take: async () => undefined,
+    recall: async () => undefined,
+    onForgery: () => undefined,
+    onUnavailable: () => undefined,
+    onUpdate: ({ qr }) => {
+      if (qr) onQr(qr);
+    },
+  });
+}
+
+async function ended(connection: Connection, signal: AbortSignal): Promise<number> {
+  const end = () => connection.end();
+  signal.addEventListener('abort', end, { once: true });
+  if (signal.aborted) end();
+  try {
+    return await connection.closed;
+  } finally {
+    signal.removeEventListener('abort', end);
+  }
+}

@@ -1,0 +1,64 @@
+import type { BinaryNode, proto } from '@whiskeysockets/baileys';
+import type { Logger } from 'pino';
+import type { Clock } from '../../clock.ts';
+import type { Receiver } from '../port.ts';
+import { carriedBy, noteForgery } from './guard.ts';
+import { type Own, personal, readMessage } from './inbound.ts';
+import type { KeyStore } from './keys.ts';
+
+/** Something that was typed on the ward's own phone. */
+export interface OwnMessage {
+  readonly accountId: string;
+  /** The resident's chat. */
+  readonly chat: string;
+  readonly text: string;
+  readonly at: Date;
+}
+
+/** What storing a message needs. */
+export interface TakeOptions {
+  readonly accountId: string;
+  readonly own: Own;
+  readonly clock: Clock;
+  readonly keys: KeyStore;
+  readonly receiver: Receiver;
+  readonly log: Logger;
+  readonly onOwn: ((own: OwnMessage) => Promise<void>) | undefined;
+}
+
+/**
+ * Hands a message to the engine and returns when it is committed; rejects only if nothing was stored. `message` is
+ * null for one that only the phone may show; `jid` is the address that it was decrypted for.
+ */
+export async function storeMessage(
+  options: TakeOptions,
+  stanza: BinaryNode,
+  message: proto.IMessage | null,
+  jid: string,
+): Promise<void> {
+  const { accountId, own, clock, keys, receiver, log, onOwn } = options;
+  const carried = carriedBy(stanza);
+  if (!carried) return;
+  const known = personal(jid);
+  const reading = readMessage(carried, message ?? {}, {
+    accountId,
+    own,
+    receivedAt: clock.now(),
+    knownLid: known?.endsWith('@lid') ? known : null,
+    unreadable: message === null,
+  });
+  switch (reading.what) {
+    case 'message':
+      await keys.remember(reading.inbound.chat);
+      await receiver.receive(reading.inbound);
+      return;
+    case 'own':
+      await onOwn?.({ accountId, chat: reading.chat, text: reading.text, at: reading.at });
+      return;
+    case 'forged':
+      noteForgery(log, accountId, reading.why);
+      return;
+    case 'ignored':
+      log.debug({ account: accountId, why: reading.why }, 'a WhatsApp message was ignored');
+  }
+}

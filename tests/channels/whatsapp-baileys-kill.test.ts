@@ -1,0 +1,98 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { setTimeout as wait } from 'node:timers/promises';
+import { afterEach, expect, test } from 'vitest';
+import { openLine, type TestLine } from '../support/whatsapp/line.ts';
+
+let line: TestLine;
+let child: ChildProcess | null = null;
+
+afterEach(async () => {
+  await kill();
+  await line.close();
+});
+
+function start(fate: Record<string, string> = {}): ChildProcess {
+  child = spawn(
+    process.execPath,
+    ['--import', './tests/support/whatsapp/trust.ts', 'tests/support/whatsapp/child.ts'],
+    {
+      stdio: 'inherit',
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        DATABASE_URL: line.database.url,
+        WHATSAPP_WS_URL: line.server.url,
+        ACCOUNT: line.accountId,
+        ...fate,
+      },
+    },
+  );
+  return child;
+}
+
+async function kill(): Promise<void> {
+  const dying = child;
+  child = null;
+  if (!dying || dying.exitCode !== null) return;
+  const gone = new Promise((resolve) => dying.once('exit', resolve));
+  dying.kill('SIGKILL');
+  await gone;
+}
+
+test('killed just before and just after a message is stored: it is there once, and those after it too', async () => {
+  line = await openLine();
+  const { sql } = line.database;
+  await sql`create table kill_inbox (n serial primary key, id text unique, text text)`;
+  await sql`create table kill_acked (text text)`;
+  const person = line.server.person();
+  for (let i = 1; i <= 8; i += 1) await person.says(`pesan ${i}`);
+  for (const fate of [{ DIE_BEFORE: 'pesan 1' }, { DIE_BEFORE: 'pesan 4' }, { DIE_AFTER: 'pesan 6' }]) {
+    const dying = start(fate);
+    await new Promise((resolve) => dying.once('exit', resolve));
+  }
+  start();
+  await line.server.until(({ pending }) => pending === 0);
+  const rows = await sql<{ text: string }[]>`select text from kill_inbox order by n`;
+  expect(rows.map(({ text }) => text)).toEqual(Array.from({ length: 8 }, (_, i) => `pesan ${i + 1}`));
+}, 60_000);
+
+const KILLS = 5;
+const MESSAGES = 120;
+
+test(`killed ${KILLS} times among ${MESSAGES} messages: none lost, none twice, in order, and every answer can be read`, async () => {
+  line = await openLine();
+  const { server } = line;
+  const { sql } = line.database;
+  await sql`create table kill_inbox (n serial primary key, id text unique, text text)`;
+  await sql`create table kill_acked (text text)`;
+  const person = server.person();
+  let posted = 0;
+  const posting = (async () => {
+    while (posted < MESSAGES) {
+      posted += 1;
+      await person.says(`pesan ${posted}`);
+      await wait(25);
+    }
+  })();
+  for (let kills = 0; kills < KILLS; kills += 1) {
+    const before = server.logins.length;
+    start();
+    await server.until(({ logins }) => logins.length > before);
+    // Somewhere among storing, answering and receipting; the place is different each time.
+    await wait(Math.random() * 400);
+    await kill();
+  }
+  await posting;
+  start();
+  const count = async () => Number((await sql`select count(*) as n from kill_inbox`)[0]?.['n']);
+  await expect.poll(count, { timeout: 30_000 }).toBe(MESSAGES);
+  const rows = await sql<{ text: string }[]>`select text from kill_inbox order by n`;
+  expect(rows.map(({ text }) => text)).toEqual(Array.from({ length: MESSAGES }, (_, i) => `pesan ${i + 1}`));
+  const last = `pesan ${MESSAGES}`;
+  await expect
+    .poll(() => person.heard.some(({ text }) => text === `balas ${last}`), { timeout: 30_000 })
+    .toBe(true);
+  const acked = await sql<{ text: string }[]>`select text from kill_acked`;
+  const heard = new Set(person.heard.map(({ text }) => text));
+  expect(acked.filter(({ text }) => !heard.has(text))).toEqual([]);
+  expect(server.mostAtOnce).toBe(1);
+}, 120_000);

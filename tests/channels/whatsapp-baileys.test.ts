@@ -1,0 +1,266 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { SendFailure } from '../../src/channels/port.ts';
+import { linkWhatsApp, unlinkWhatsApp, whatsAppStatus } from '../../src/channels/whatsapp/index.ts';
+import { bubble } from '../support/whatsapp/bubble.ts';
+import { STREAM_ENDS } from '../support/whatsapp/index.ts';
+import { Inbox, openLine, type TestLine } from '../support/whatsapp/line.ts';
+
+let line: TestLine;
+let inbox: Inbox;
+
+beforeEach(() => {
+  inbox = new Inbox();
+});
+afterEach(async () => {
+  await line.close();
+});
+
+const until = (look: () => boolean) => expect.poll(look, { timeout: 15_000, interval: 20 }).toBe(true);
+const numbered = (word: string, count: number) => Array.from({ length: count }, (_, i) => `${word} ${i + 1}`);
+
+describe('the WhatsApp channel over the real library', () => {
+  beforeEach(async () => {
+    line = await openLine();
+  });
+
+  test('brings text in and carries text out, in order', async () => {
+    const channel = await line.open(inbox);
+    const person = line.server.person({ name: 'Maria' });
+    for (const text of numbered('pesan', 30)) await person.says(text);
+    await until(() => inbox.got.length === 30);
+    expect(inbox.texts).toEqual(numbered('pesan', 30));
+    expect(inbox.got[0]).toMatchObject({ chat: person.jid, phone: person.who.pn, quoted: null });
+    const sends = numbered('jawaban', 10).map((text) => channel.send(bubble(person.jid, text)));
+    const ids = (await Promise.all(sends)).map(({ externalId }) => externalId);
+    await person.hears(10);
+    expect(person.heard.map(({ text }) => text)).toEqual(numbered('jawaban', 10));
+    expect(person.heard.map(({ id }) => id)).toEqual(ids);
+  });
+
+  test('a message is stored before it is receipted', async () => {
+    const receiptedAtStore: boolean[] = [];
+    inbox.onStored = (one) => {
+      receiptedAtStore.push(line.server.answered.some(({ id }) => id === one.messageId));
+    };
+    await line.open(inbox);
+    const person = line.server.person();
+    await person.says('halo');
+    await line.server.until(({ pending }) => pending === 0);
+    expect(receiptedAtStore).toEqual([false]);
+  });
+
+  test('a message that could not be stored is not receipted, and comes again once it can be', async () => {
+    await line.open(inbox);
+    const person = line.server.person();
+    inbox.failures = 2;
+    for (const text of numbered('pesan', 5)) await person.says(text);
+    await until(() => inbox.got.length === 5);
+    expect(inbox.texts).toEqual(numbered('pesan', 5));
+    expect(line.server.logins.length).toBe(3);
+    await line.server.until(({ pending }) => pending === 0);
+  });
+
+  test('what came while away is brought in order, and once', async () => {
+    const first = await line.open(inbox);
+    const person = line.server.person();
+    await person.says('pesan 1');
+    await until(() => inbox.got.length === 1);
+    await first.stop();
+    for (const text of numbered('pesan', 4).slice(1)) await person.says(text);
+    await line.open(inbox);
+    await until(() => inbox.got.length === 4);
+    line.server.replay(inbox.got[3]?.messageId ?? '');
+    await person.says('pesan 5');
+    await until(() => inbox.got.length === 5);
+    expect(inbox.texts).toEqual(numbered('pesan', 5));
+  });
+
+  test('one person is one chat, by LID or by number', async () => {
+    const channel = await line.open(inbox);
+    const person = line.server.person();
+    person.byNumber = true;
+    await person.says('dari nomor');
+    person.byNumber = false;
+    person.hidesNumber = true;
+    await person.says('dari LID');
+    await until(() => inbox.got.length === 2);
+    expect(inbox.got.map(({ chat }) => chat)).toEqual([`${person.who.lid}@lid`, `${person.who.lid}@lid`]);
+    expect(inbox.got.map(({ phone }) => phone)).toEqual([person.who.pn, null]);
+    await channel.send(bubble(`${person.who.lid}@lid`, 'Baik.'));
+    await person.hears(1);
+  });
+
+  test('a quoted reply names the message that it answers', async () => {
+    const channel = await line.open(inbox);
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    const { externalId } = await channel.send(bubble(person.jid, 'Tugas 12'));
+    await person.hears(1);
+    await person.replies(externalId, '12 OK');
+    await until(() => inbox.got.length === 2);
+    expect(inbox.got[1]).toMatchObject({ quoted: externalId, body: { kind: 'text', text: '12 OK' } });
+  });
+
+  test('nobody is written to who has not written first', async () => {
+    const channel = await line.open(inbox);
+    const stranger = line.server.person();
+    await expect(channel.send(bubble(stranger.jid, 'Halo'))).rejects.toMatchObject({ kind: 'giveUp' });
+    expect(line.server.sent).toEqual([]);
+  });
+
+  test('the cap of a day holds', async () => {
+    const channel = await line.open(inbox, { dailyCap: 2 });
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    await channel.send(bubble(person.jid, 'satu'));
+    await channel.send(bubble(person.jid, 'dua'));
+    const refused = channel.send(bubble(person.jid, 'tiga'));
+    await expect(refused).rejects.toMatchObject({ kind: 'retry', afterMs: 3_600_000 });
+    expect(line.server.sent).toHaveLength(2);
+  });
+
+  test('tells apart what was refused, what is unknown, and what can be tried again', async () => {
+    const channel = await line.open(inbox, { ackMs: 300 });
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    const kindOf = (text: string) =>
+      channel.send(bubble(person.jid, text)).then(
+        () => 'sent',
+        (error: SendFailure) => error.kind,
+      );
+    line.server.refusals.push('463', '429');
+    expect(await kindOf('ditolak')).toBe('giveUp');
+    expect(await kindOf('terlalu banyak')).toBe('retry');
+    line.server.holdAcks = true;
+    expect(await kindOf('tanpa kabar')).toBe('unknown');
+    line.server.holdAcks = false;
+    line.server.end(STREAM_ENDS.loggedOut);
+    await until(() => channel.state.what === 'stopped');
+    expect(await kindOf('terputus')).toBe('retry');
+  });
+
+  test('a phone that could not read gets the message again, from the library or from the record', async () => {
+    const asked: string[] = [];
+    const recall = async (_chat: string, id: string) => {
+      asked.push(id);
+      return { bubble: bubble('', 'jawaban lama').bubble, file: null };
+    };
+    const first = await line.open(inbox, { recall });
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    person.unreadable = 1;
+    await first.send(bubble(person.jid, 'jawaban'));
+    await person.hears(1);
+    expect(person.heard[0]?.text).toBe('jawaban');
+    expect(asked).toEqual([]);
+  });
+
+  test('shows that it is typing', async () => {
+    const channel = await line.open(inbox);
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    await channel.typing(person.jid);
+    await line.server.until(({ typing }) => typing.some(({ to }) => to === person.jid));
+  });
+
+  test('what is typed on the ward phone is told apart from residents', async () => {
+    const own: string[] = [];
+    const seen = new Set<string>();
+    await line.open(inbox, {
+      onOwnMessage: async ({ chat, text }) => {
+        seen.add(chat);
+        own.push(text);
+      },
+    });
+    const person = line.server.person();
+    await line.server.phone.types(person, 'selesai');
+    await until(() => own.length === 1);
+    expect([...seen]).toEqual([person.jid]);
+    expect(own).toEqual(['selesai']);
+    expect(inbox.got).toEqual([]);
+  });
+
+  test('no session record is printed or logged, and no number or text is in the log', async () => {
+    const channel = await line.open(inbox);
+    const person = line.server.person();
+    await person.says('rahasia saya');
+    await until(() => inbox.got.length === 1);
+    person.unreadable = 1;
+    await channel.send(bubble(person.jid, 'jawaban'));
+    await person.hears(1);
+    const text = line.logged.join('');
+    for (const secret of ['rahasia', 'jawaban', person.who.pn, person.who.lid, 'privKey', 'rootKey']) {
+      expect(text, secret).not.toContain(secret);
+    }
+    // Nor is anything of it readable in the database.
+    const rows = await line.database.sql`select * from wa_key`;
+    const stored = Buffer.concat(rows.flatMap((row) => [row['key'] as Buffer, row['value'] as Buffer]));
+    expect(rows.length).toBeGreaterThan(5);
+    for (const secret of [person.who.pn, person.who.lid, line.server.account.pn]) {
+      expect(stored.includes(secret)).toBe(false);
+    }
+    expect(await whatsAppStatus(line.database.sql, line.accountId)).toEqual({
+      linked: true,
+      held: true,
+      sent: { day: new Date().toISOString().slice(0, 10), count: 1 },
+    });
+  });
+});
+
+describe('linking', () => {
+  beforeEach(async () => {
+    line = await openLine({ linked: false });
+  });
+
+  test('by QR; then the line opens and works', async () => {
+    const { signal } = new AbortController();
+    const channel = line.channel();
+    await channel.start(inbox, signal);
+    await until(() => channel.state.what === 'unlinked');
+    await linkWhenFree({ onQr: (qr) => line.server.phone.scans(qr) });
+    await until(() => channel.state.what === 'open');
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    await channel.send(bubble(person.jid, 'Selamat pagi.'));
+    await person.hears(1);
+  });
+
+  test('by code; and unlinking forgets everything', async () => {
+    await linkWhenFree({
+      phone: line.server.account.pn,
+      onCode: (code) => void line.server.phone.enters(code),
+    });
+    const { sql } = line.database;
+    expect(await sql`select 1 from wa_session`).toHaveLength(1);
+    await unlinkWhatsApp({ ...line.common, signal: new AbortController().signal });
+    expect(line.server.account.companion).toBeNull();
+    expect(await sql`select 1 from wa_session`).toHaveLength(0);
+    expect(await sql`select 1 from wa_key`).toHaveLength(0);
+  });
+
+  test('is given up when nobody scans', async () => {
+    const giveUp = new AbortController();
+    const linking = linkWhatsApp({ ...line.common, signal: giveUp.signal }, { onQr: () => giveUp.abort() });
+    await expect(linking).rejects.toThrow('was not linked');
+    const { sql } = line.database;
+    expect(await sql`select 1 from wa_lease where expires_at > clock_timestamp()`).toHaveLength(0);
+  });
+
+  /** The channel looks now and then whether it was linked, and holds the lease while it looks. */
+  async function linkWhenFree(showing: Parameters<typeof linkWhatsApp>[1]): Promise<void> {
+    for (let tries = 0; ; tries += 1) {
+      try {
+        const { signal } = new AbortController();
+        return await linkWhatsApp({ ...line.common, signal }, showing);
+      } catch (error) {
+        if (tries === 20 || !(error as Error).message.includes('another process')) throw error;
+      }
+    }
+  }
+});
