@@ -20,7 +20,7 @@ function start(fate: Record<string, string> = {}): ChildProcess {
       env: {
         PATH: process.env['PATH'] ?? '',
         DATABASE_URL: line.database.url,
-        WHATSAPP_WS_URL: line.server.url,
+        ...line.server.env,
         ACCOUNT: line.accountId,
         ...fate,
       },
@@ -44,7 +44,8 @@ test('killed just before and just after a message is stored: it is there once, a
   await sql`create table kill_inbox (n serial primary key, id text unique, text text)`;
   await sql`create table kill_acked (text text)`;
   const person = line.server.person();
-  for (let i = 1; i <= 8; i += 1) await person.says(`pesan ${i}`);
+  for (let i = 1; i <= 7; i += 1) await person.says(`pesan ${i}`);
+  await person.sendsImage(Buffer.alloc(4_321));
   for (const fate of [{ DIE_BEFORE: 'pesan 1' }, { DIE_BEFORE: 'pesan 4' }, { DIE_AFTER: 'pesan 6' }]) {
     const dying = start(fate);
     await new Promise((resolve) => dying.once('exit', resolve));
@@ -52,7 +53,8 @@ test('killed just before and just after a message is stored: it is there once, a
   start();
   await line.server.until(({ pending }) => pending === 0);
   const rows = await sql<{ text: string }[]>`select text from kill_inbox order by n`;
-  expect(rows.map(({ text }) => text)).toEqual(Array.from({ length: 8 }, (_, i) => `pesan ${i + 1}`));
+  const texts = Array.from({ length: 7 }, (_, i) => `pesan ${i + 1}`);
+  expect(rows.map(({ text }) => text)).toEqual([...texts, 'media 4321']);
 }, 60_000);
 
 const KILLS = 5;

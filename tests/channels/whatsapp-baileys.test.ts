@@ -4,6 +4,7 @@ import { linkWhatsApp, unlinkWhatsApp, whatsAppStatus } from '../../src/channels
 import { bubble } from '../support/whatsapp/bubble.ts';
 import { STREAM_ENDS } from '../support/whatsapp/index.ts';
 import { Inbox, openLine, type TestLine } from '../support/whatsapp/line.ts';
+import { stanza } from '../support/whatsapp/stanza.ts';
 
 let line: TestLine;
 let inbox: Inbox;
@@ -142,7 +143,7 @@ describe('the WhatsApp channel over the real library', () => {
     expect(await kindOf('terputus')).toBe('retry');
   });
 
-  test('a phone that could not read gets the message again, from the library or from the record', async () => {
+  test('a phone that could not read gets the message again: at once, and after a restart from the record', async () => {
     const asked: string[] = [];
     const recall = async (_chat: string, id: string) => {
       asked.push(id);
@@ -157,6 +158,23 @@ describe('the WhatsApp channel over the real library', () => {
     await person.hears(1);
     expect(person.heard[0]?.text).toBe('jawaban');
     expect(asked).toEqual([]);
+    await first.stop();
+    await line.open(inbox, { recall });
+    const id = person.heard[0]?.id ?? '';
+    const before = line.server.sent.length;
+    await person.asksAgain(id);
+    await line.server.until(({ sent }) => sent.length > before);
+    expect(asked).toEqual([id]);
+    expect(line.server.sent.at(-1)?.id).toBe(id);
+  });
+
+  test('what only the phone may show is told to the office as something unknown', async () => {
+    await line.open(inbox);
+    const person = line.server.person();
+    const attrs = { id: 'ONCE', from: person.jid, type: 'media', t: '1795000000' };
+    line.server.offer(stanza('message', attrs, [stanza('unavailable', { type: 'view_once' })]));
+    await until(() => inbox.got.length === 1);
+    expect(inbox.got[0]).toMatchObject({ chat: person.jid, body: { kind: 'odd', what: 'unknown' } });
   });
 
   test('shows that it is typing', async () => {

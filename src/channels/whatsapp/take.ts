@@ -3,7 +3,14 @@ import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Receiver } from '../port.ts';
 import { carriedBy, noteForgery } from './guard.ts';
-import { type Own, personal, readMessage } from './inbound.ts';
+import {
+  type Carried,
+  type Circumstances,
+  type Own,
+  personal,
+  type Reading,
+  readMessage,
+} from './inbound.ts';
 import type { KeyStore } from './keys.ts';
 
 /** Something that was typed on the ward's own phone. */
@@ -40,13 +47,13 @@ export async function storeMessage(
   const carried = carriedBy(stanza);
   if (!carried) return;
   const known = personal(jid);
-  const reading = readMessage(carried, message ?? {}, {
+  const around = {
     accountId,
     own,
     receivedAt: clock.now(),
     knownLid: known?.endsWith('@lid') ? known : null,
-    unreadable: message === null,
-  });
+  };
+  const reading = read(carried, message, around, log);
   switch (reading.what) {
     case 'message':
       await keys.remember(reading.inbound.chat);
@@ -60,5 +67,15 @@ export async function storeMessage(
       return;
     case 'ignored':
       log.debug({ account: accountId, why: reading.why }, 'a WhatsApp message was ignored');
+  }
+}
+
+/** A message that trips the reader would otherwise come again for ever: it is told to the office as unknown. */
+function read(carried: Carried, message: proto.IMessage | null, around: Circumstances, log: Logger): Reading {
+  try {
+    return readMessage(carried, message ?? {}, { ...around, unreadable: message === null });
+  } catch (error) {
+    log.error({ account: around.accountId, error }, 'a WhatsApp message could not be read');
+    return readMessage(carried, {}, { ...around, unreadable: true });
   }
 }

@@ -37,7 +37,8 @@ async function answer(chat: string, text: string): Promise<void> {
 await channel.start(
   {
     async receive({ externalId, chat, body }) {
-      const text = body.kind === 'text' ? body.text : body.kind;
+      const file = body.kind === 'media' ? await channel.fetch(body.media, 1_000_000) : null;
+      const text = body.kind === 'text' ? body.text : `${body.kind} ${file?.length}`;
       if (text === DIE_BEFORE) process.kill(process.pid, 'SIGKILL');
       const rows = await sql`
         insert into kill_inbox (id, text) values (${externalId}, ${text}) on conflict do nothing returning 1`;

@@ -6,4 +6,5 @@ if (process.env['QUIET']) silenceLibsignal();
 const [a, b] = [new Device(), new Device()];
 await a.begin('628111111111@s.whatsapp.net', await b.bundle());
 await a.begin('628111111111@s.whatsapp.net', await b.bundle());
-globalThis.console.info('others print as before');
+const { info } = globalThis.console;
+info('others print as before');

@@ -43,6 +43,19 @@ export interface MediaHost {
   stop(): Promise<void>;
 }
 
+/** Brings every request to the media host on a port, whatever its name, and trusts its certificate. */
+export function mediaAgent(port: number, certificate: string): Agent {
+  const agent = new Agent({ ca: certificate, keepAlive: false });
+  agent.createConnection = (options) =>
+    connect({
+      host: '127.0.0.1',
+      port,
+      ca: certificate,
+      servername: (options as { host?: string }).host ?? '',
+    });
+  return agent;
+}
+
 /** Starts the media host on a free port of 127.0.0.1. */
 export async function startMediaHost(): Promise<MediaHost> {
   const { cert, key } = await selfSigned(MEDIA_HOSTS);
@@ -79,9 +92,7 @@ export async function startMediaHost(): Promise<MediaHost> {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  const agent = new Agent({ ca: cert, keepAlive: false });
-  agent.createConnection = (options) =>
-    connect({ host: '127.0.0.1', port, ca: cert, servername: (options as { host?: string }).host ?? '' });
+  const agent = mediaAgent(port, cert);
 
   return {
     port,

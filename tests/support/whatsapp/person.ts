@@ -120,6 +120,12 @@ export class Person {
     this.#post.push(this.#receipt(id, 'read'));
   }
 
+  /** Their phone lost its keys and asks for a message again, however old. */
+  async asksAgain(id: string): Promise<void> {
+    await this.device.forget(this.#client);
+    this.#post.push(this.#askAgain(id, await this.device.bundle()));
+  }
+
   /** Resolves when the phone has read so many messages in all. */
   hears(count: number): Promise<void> {
     if (this.heard.length >= count) return Promise.resolve();

@@ -86,6 +86,15 @@ export class WhatsAppServer {
     return `ws://127.0.0.1:${(this.#server.address() as AddressInfo).port}/ws/chat`;
   }
 
+  /** What a process needs in its environment to meet this server; `trust.ts` reads the latter two. */
+  get env(): Record<string, string> {
+    return {
+      WHATSAPP_WS_URL: this.url,
+      TEST_MEDIA_PORT: String(this.media.port),
+      TEST_MEDIA_CERTIFICATE: Buffer.from(this.media.certificate).toString('base64'),
+    };
+  }
+
   /** Connections that are logged in now. */
   get open(): number {
     return [...this.#links].filter((link) => link.ready).length;
