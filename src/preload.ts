@@ -10,7 +10,8 @@ enableCompileCache();
  */
 registerHooks({
   resolve(specifier, context, next) {
-    if (!/^drizzle-orm(\/|$)/.test(specifier) || !context.conditions.includes('import')) return next(specifier, context);
+    if (!/^drizzle-orm(\/|$)/.test(specifier) || !context.conditions.includes('import'))
+      return next(specifier, context);
     return next(specifier, { ...context, conditions: ['require', 'node', 'default'] });
   },
 });

@@ -46,6 +46,8 @@ export function announce(notice: Notice): Effect[] {
       return [{ type: 'say', params: { key: 'letter.atCounter', args: notice } }];
     case 'revoked':
       return [{ type: 'say', params: { key: 'letter.revoked', args: notice } }];
+    case 'officeSays':
+      return [{ type: 'say', params: { key: 'office.says', args: notice } }];
     case 'handedOver':
       return [{ type: 'say', params: { key: 'letter.handedOver', args: notice } }];
     case 'late':

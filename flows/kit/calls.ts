@@ -226,6 +226,8 @@ export interface Calls {
   undo: { args: { task: number }; result: Decided };
   sign: { args: { tasks: readonly number[] }; result: readonly SignedOne[] };
   sendBack: { args: { task: number; note: string }; result: Decided };
+  /** The office's answer to somebody who asked for a person. */
+  answerPerson: { args: { chat: number; text: string }; result: Outcome };
   revoke: { args: { task: number; reason: string }; result: Decided };
   handOver: { args: { task: number }; result: Decided };
   counterCode: {

@@ -29,7 +29,7 @@ export type Ask = Said & {
 
 /** A card of the office: a text about a request with command buttons that work from anywhere in the chat. */
 export type Card = Said & {
-  readonly requestId: string;
+  readonly requestId: string | null;
   readonly commands: readonly { readonly label: LabelKey; readonly command: string }[];
 };
 

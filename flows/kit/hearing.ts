@@ -59,8 +59,11 @@ function act(work: Work, meant: Understood): void {
       work.misses = 0;
       if (stepFlow(work, meant)) return;
       // An offer that was left unanswered holds nobody: home takes the words.
-      go(work, homeOf(work.world), { greet: false }, true);
-      if (!stepFlow(work, meant)) work.repeat();
+      if (work.running.open?.home) {
+        go(work, homeOf(work.world), { greet: false }, true);
+        if (stepFlow(work, meant)) return;
+      }
+      work.repeat();
       return;
     case 'office':
       work.misses = 0;

@@ -48,6 +48,7 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('unreadable'), documentId: z.string(), item: z.string(), why: z.string() }),
   z.object({ kind: z.literal('remind'), after: z.number().int() }),
   z.object({ kind: z.literal('archive'), after: z.number().int() }),
+  z.object({ kind: z.literal('officeSays'), text: z.string() }),
   // to staff
   z.object({
     kind: z.literal('task'),
@@ -75,7 +76,13 @@ export const Notice = z.discriminatedUnion('kind', [
     number: z.string().nullable(),
     detail: z.string().nullable(),
   }),
-  z.object({ kind: z.literal('wanted'), who: z.string(), text: z.string().nullable(), voice: z.boolean() }),
+  /** Somebody asks for a person of the office; `chat` is where an answer goes. */
+  z.object({
+    kind: z.literal('wanted'),
+    chat: z.number().int(),
+    who: z.string(),
+    text: z.string().nullable(),
+  }),
   z.object({ kind: z.literal('brief'), half: z.string() }),
 ]);
 export type Notice = z.infer<typeof Notice>;

@@ -4,6 +4,8 @@ import { asciiDigits, normalise } from './text.ts';
 export type OfficeCommand =
   | { readonly do: TaskVerb; readonly task: number; readonly text: string }
   | { readonly do: 'sign'; readonly tasks: readonly number[] }
+  /** To somebody who asked for a person of the office: BALAS 1003 ... */
+  | { readonly do: 'reply'; readonly chat: number; readonly text: string }
   | { readonly do: 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help' };
 
 /** What can be typed behind or before a task's number. */
@@ -99,6 +101,8 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
   const flat = normalise(asciiDigits(text));
   const plain = PLAIN[flat];
   if (plain && about === null) return { do: plain };
+  const reply = /^\s*balas\s+#?(\d{1,12})\b\s*[.,:-]*\s*([\s\S]*)$/i.exec(asciiDigits(text));
+  if (reply) return { do: 'reply', chat: Number(reply[1]), text: (reply[2] ?? '').trim() };
   const many = /^(?:setuju|setujui|ok) (\d+(?: (?:dan )?\d+)+)$/.exec(flat);
   if (many)
     return {

@@ -1,5 +1,7 @@
 import { assign } from 'xstate';
-import type { DeskOn } from './desk-setup.ts';
+import type { OfficeCommand } from '../kit/office-command.ts';
+import { type DeskOn, REASON } from './desk-setup.ts';
+import { enough } from './desk-task.ts';
 
 /** What may be typed at the desk at any moment: words, and commands about a task. */
 export const deskCommands: DeskOn = {
@@ -45,6 +47,18 @@ export const deskCommands: DeskOn = {
         },
       ],
     },
+    {
+      guard: ({ event }) => event.command.do === 'reply' && enough(event.command.text),
+      target: '.resting',
+      actions: [
+        { type: 'call', params: ({ event }) => ({ name: 'answerPerson', args: replyOf(event.command) }) },
+      ],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'reply',
+      target: '.answering',
+      actions: [assign(({ event }) => ({ chat: replyOf(event.command).chat }))],
+    },
     { guard: ({ event }) => event.command.do === 'signAll', target: '.gathering' },
     {
       guard: ({ event }) => event.command.do === 'sign',
@@ -71,3 +85,9 @@ export const deskCommands: DeskOn = {
     },
   ],
 };
+
+/** What `BALAS` carries; a reason's length at most, like every text of the desk. */
+function replyOf(command: OfficeCommand): { chat: number; text: string } {
+  if (command.do !== 'reply') return { chat: 0, text: '' };
+  return { chat: command.chat, text: [...command.text].slice(0, REASON.max).join('') };
+}

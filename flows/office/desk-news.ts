@@ -124,7 +124,22 @@ export function deskNews(nameOf: NameOf): DeskOn {
       actions: [{ type: 'say', params: ({ event }) => ({ key: 'desk.alert', args: event.notice }) }],
     },
     'notice.wanted': {
-      actions: [{ type: 'say', params: ({ event }) => ({ key: 'desk.wanted', args: event.notice }) }],
+      actions: [
+        {
+          type: 'card',
+          params: ({ event }) => ({
+            key: 'desk.wanted',
+            args: event.notice,
+            requestId: null,
+            commands: [{ label: 'answer', command: `BALAS ${event.notice.chat}` }],
+          }),
+        },
+      ],
+    },
+    'answer.answerPerson': {
+      actions: [
+        { type: 'say', params: ({ event }) => ({ key: 'desk.answered', args: { ok: event.result.ok } }) },
+      ],
     },
     'notice.brief': { actions: [{ type: 'call', params: { name: 'brief', args: {} } }] },
   };

@@ -19,6 +19,8 @@ export interface DeskContext {
   /** Why the card that is being fetched is shown. */
   readonly why: string;
   readonly note: string | null;
+  /** The chat of a person who asked for the office. */
+  readonly chat: number;
 }
 
 /** A reason, a note or a question in the officer's own words. */

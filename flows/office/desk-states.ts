@@ -178,6 +178,34 @@ export function deskStates(nameOf: NameOf): DeskStates {
       ],
       always: 'resting',
     },
+    /** The answer to somebody who asked for a person of the office. */
+    answering: {
+      entry: [
+        {
+          type: 'ask',
+          params: ({ context }) => ({
+            key: 'desk.answering',
+            args: { chat: context.chat },
+            accept: REASON,
+            zero: 'cancel',
+          }),
+        },
+      ],
+      on: {
+        value: {
+          target: 'resting',
+          actions: [
+            {
+              type: 'call',
+              params: ({ context, event }) => ({
+                name: 'answerPerson',
+                args: { chat: context.chat, text: event.value },
+              }),
+            },
+          ],
+        },
+      },
+    },
     /** SETUJU SEMUA: the list is shown before anything is signed. */
     gathering: {
       entry: [{ type: 'call', params: { name: 'tasks', args: {} } }],

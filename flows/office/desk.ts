@@ -21,6 +21,7 @@ export function deskFlow(services: readonly Service[]): Flow {
       waiting: [],
       why: 'show',
       note: null,
+      chat: 0,
     }),
     initial: 'resting',
     on: { ...deskCommands, ...deskNews(nameOf) },

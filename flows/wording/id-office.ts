@@ -85,8 +85,11 @@ export const officeWords = {
       b(a.text),
     ].join('\n'),
   'desk.alert': (a: { what: string; number: string | null; detail: string | null }) => alert(a),
-  'desk.wanted': (a: { who: string; text: string | null; voice: boolean }) =>
-    `${a.who} minta dihubungi petugas.${a.text ? `\nPesannya: ${a.text}` : ''}`,
+  'desk.wanted': (a: { chat: number; who: string; text: string | null }) =>
+    `${a.who} minta dihubungi petugas.${a.text ? `\nPesannya: ${b(a.text)}` : ''}\nJawab dengan ${b(`BALAS ${a.chat} pesan`)}.`,
+  'desk.answering': (a: { chat: number }) => `Apa jawaban untuk chat ${a.chat}?`,
+  'desk.answered': (a: { ok: boolean }) =>
+    a.ok ? 'Jawaban sudah dikirim ke warga. ✓' : 'Chat itu tidak ada di kelurahan ini.',
   'desk.code': (a: { ok: true; code: string; applicant: string } | { ok: false; why: string }) =>
     a.ok
       ? `Kode untuk ${a.applicant}: ${b(a.code)}\nSerahkan setelah melihat KTP aslinya. Berlaku 30 menit, sekali pakai.`

@@ -67,6 +67,8 @@ export const residentWords = {
       `${b('petugas')} - minta dihubungi petugas`,
       `Pengaduan: ${f.ward.complaints}`,
     ].join('\n'),
+  'office.says': (a: { text: string }) =>
+    `Pesan dari petugas kelurahan:\n${b(a.text)}\nKalau ingin menjawab, ketik ${b('petugas')} lalu pesannya.`,
   'officer.called': (a: { opensAt: string | null }, f: Facts) =>
     a.opensAt
       ? `Permintaan Bapak/Ibu sudah disampaikan ke petugas. Kantor sedang tutup; petugas membaca ${moment(a.opensAt, f)}.`

@@ -38,6 +38,7 @@ export const labels = {
   cancelRequest: { label: 'Batalkan permohonan', aliases: ['batal', 'batalkan'] },
   reply: { label: 'Jawab sekarang', aliases: ['jawab', 'balas'] },
   // the office
+  answer: { label: 'Jawab', aliases: [] },
   take: { label: 'Ambil', aliases: [] },
   open: { label: 'Lihat berkas', aliases: [] },
   pass: { label: 'OK, teruskan ke lurah', aliases: [] },

@@ -10,6 +10,7 @@ import { shortName } from '../requests/form.ts';
 import { type Consequence, type Done, done, type Office } from '../requests/office.ts';
 import { type Officer, refused } from '../requests/outcome.ts';
 import { tellRoles } from '../requests/people.ts';
+import { answerPerson } from '../requests/person.ts';
 import * as read from '../requests/read.ts';
 import * as own from '../requests/resident.ts';
 import * as sign from '../requests/sign.ts';
@@ -115,7 +116,7 @@ const HANDLERS: Handlers = {
     await tx.update(person).set({ language }).where(eq(person.id, personId));
     return done({ ok: true });
   },
-  callOfficer: async ({ tx, office, personId }, { text }) => {
+  callOfficer: async ({ tx, office, personId, conversationId }, { text }) => {
     const [row] = await tx
       .select({ residentId: person.residentId })
       .from(person)
@@ -125,7 +126,12 @@ const HANDLERS: Handlers = {
     const who = known
       ? `${shortName(known.data.name)}, RT ${known.data.rt}/RW ${known.data.rw},`
       : 'Seorang warga';
-    const then = await tellRoles(tx, office, ['operator'], { kind: 'wanted', who, text, voice: false });
+    const then = await tellRoles(tx, office, ['operator'], {
+      kind: 'wanted',
+      chat: conversationId,
+      who,
+      text,
+    });
     return done(
       {
         opensAt: isOpen(office.calendar, now)
@@ -200,6 +206,7 @@ const HANDLERS: Handlers = {
       who ? await sign.counterCodeFor(speaker.tx, speaker.office, who, task) : { ok: false, why: 'unknown' },
     );
   },
+  answerPerson: ({ tx, office, actor }, { chat, text }) => answerPerson(tx, office, actor, chat, text),
   brief: async ({ tx, office, actor, brief }) => done(await brief(tx, office, actor)),
   taskPace: async ({ tx, actor }, { together }) => {
     if (actor.kind === 'staff') await setTaskPace(tx, actor.staffId, together);

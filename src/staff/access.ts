@@ -41,7 +41,8 @@ export type Action =
   | 'letter.make'
   | 'letter.read'
   | 'letter.preview'
-  | 'brief.read';
+  | 'brief.read'
+  | 'person.answer';
 
 /** own: of that person; ward: any of the ward; absent: never. */
 type Reach = 'own' | 'ward';
@@ -79,6 +80,7 @@ export const RIGHTS: Readonly<Record<Action, Readonly<Partial<Record<Role, Reach
   'letter.read': { ...OWNER, ...OFFICE, system: 'ward' },
   'letter.preview': OFFICE,
   'brief.read': OFFICE,
+  'person.answer': OFFICE,
 };
 
 /** Whose thing it is. */

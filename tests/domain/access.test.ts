@@ -43,6 +43,7 @@ const WHO: Readonly<Record<Action, string>> = {
   'letter.read': 'resident operator kasi seklur lurah system',
   'letter.preview': 'operator kasi seklur lurah',
   'brief.read': 'operator kasi seklur lurah',
+  'person.answer': 'operator kasi seklur lurah',
 };
 
 const ROLES = ['resident', 'operator', 'kasi', 'seklur', 'lurah', 'system'] as const;

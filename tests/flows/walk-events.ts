@@ -199,6 +199,8 @@ function deskWalk(machine: AnyStateMachine): Walk {
       ['', 'ktp buram', 'alasan lain'].map((text) => ({ do: verb, task: 12, text })),
     ),
     { do: 'sign', tasks: [12, 15] },
+    { do: 'reply', chat: 1003, text: 'Silakan datang besok.' },
+    { do: 'reply', chat: 1003, text: '' },
     ...(['signAll', 'list', 'brief', 'onDuty', 'offDuty', 'together', 'each', 'help'] as const).map(
       (one) => ({ do: one }),
     ),

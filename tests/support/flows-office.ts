@@ -242,6 +242,7 @@ export const ANSWERS: {
   ],
   duty: outcomes,
   taskPace: outcomes,
+  answerPerson: outcomes,
 };
 
 /** Every answer to one call. */
@@ -286,7 +287,8 @@ export const NOTICES: readonly NoticeEvent[] = (
     { kind: 'gone', ...about, what: 'taken', by: 'Ina' },
     { kind: 'reply', ...about, applicant: 'Maria', question: null, text: 'Sejak 2010' },
     { kind: 'alert', what: 'undelivered', number: null, detail: null },
-    { kind: 'wanted', who: 'Warga', text: null, voice: false },
+    { kind: 'wanted', chat: 1003, who: 'Warga', text: null },
+    { kind: 'officeSays', text: 'Silakan datang besok.' },
     { kind: 'brief', half: '2026-11-23T07:30' },
   ] as NoticeEvent['notice'][]
 ).map((notice) => ({ type: `notice.${notice.kind}`, notice }) as NoticeEvent);
