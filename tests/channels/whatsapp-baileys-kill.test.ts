@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect, test } from 'vitest';
-import { openLine, type TestLine } from '../support/whatsapp/line.ts';
+import { Inbox, openLine, type TestLine } from '../support/whatsapp/line.ts';
 
 let line: TestLine;
 let child: ChildProcess | null = null;
@@ -55,6 +55,36 @@ test('killed just before and just after a message is stored: it is there once, a
   const rows = await sql<{ text: string }[]>`select text from kill_inbox order by n`;
   const texts = Array.from({ length: 7 }, (_, i) => `pesan ${i + 1}`);
   expect(rows.map(({ text }) => text)).toEqual([...texts, 'media 4321']);
+}, 60_000);
+
+test('put to sleep while another takes over, it wakes up, sends nothing, and waits for its turn', async () => {
+  line = await openLine();
+  const { server } = line;
+  const { sql } = line.database;
+  await sql`create table kill_inbox (n serial primary key, id text unique, text text)`;
+  await sql`create table kill_acked (text text)`;
+  const person = server.person();
+  const sleeper = start();
+  await server.until(({ logins }) => logins.length === 1);
+  await person.says('pesan 1');
+  await person.hears(1);
+  sleeper.kill('SIGSTOP');
+  const inbox = new Inbox();
+  const second = await line.open(inbox);
+  sleeper.kill('SIGCONT');
+  await person.says('pesan 2');
+  await expect.poll(() => inbox.texts, { timeout: 15_000 }).toEqual(['pesan 2']);
+  // Several times the lease's length: time enough to do harm.
+  await sql`select pg_sleep(2)`;
+  expect(second.state.what).toBe('open');
+  expect(server.logins).toHaveLength(2);
+  expect(server.mostAtOnce).toBe(1);
+  expect(person.heard).toHaveLength(1);
+  await second.stop();
+  await server.until(({ logins }) => logins.length === 3);
+  await person.says('pesan 3');
+  await person.hears(2);
+  expect(person.heard[1]?.text).toBe('balas pesan 3');
 }, 60_000);
 
 const KILLS = 5;

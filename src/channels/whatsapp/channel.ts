@@ -3,6 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import {
   type AuthenticationCreds,
   type BinaryNode,
+  DisconnectReason,
   generateWAMessageContent,
   type proto,
 } from '@whiskeysockets/baileys';
@@ -188,6 +189,8 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       if (ending.aborted) break;
       failures += 1;
       const reaction = reactionTo(code);
+      // Replaced by our own stand-by, after this process was asleep: nothing is wrong, only our turn is over.
+      if (code === DisconnectReason.connectionReplaced && !(await keys.holds())) return;
       if (reaction.action === 'stop') {
         refused = fingerprint(creds);
         tell('stopped', reaction.reason);

@@ -150,6 +150,15 @@ export class KeyStore implements SignalKeyStore {
     return rows.length > 0;
   }
 
+  /** Whether the lease of this store is still the current one. */
+  async holds(): Promise<boolean> {
+    const { sql, accountId, epoch } = this.#options;
+    const rows = await sql`
+      select 1 from wa_lease
+      where account_id = ${accountId} and epoch = ${epoch} and expires_at > clock_timestamp()`;
+    return rows.length > 0;
+  }
+
   /** Counts a message of this day and returns how many it has had; proves at the same time that the lease holds. */
   async count(day: string): Promise<number> {
     const { accountId } = this.#options;
