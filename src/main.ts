@@ -59,7 +59,7 @@ async function main(): Promise<void> {
     };
     const wards = await wardsAtStart(deps, config.training);
     const site = { url: config.publicUrl ?? '' };
-    const house = buildHouse({ ...deps, publicUrl: () => site.url });
+    const house = buildHouse({ ...deps, alone: database.embedded !== null, publicUrl: () => site.url });
     await house.start();
     stops.push(() => house.stop());
 

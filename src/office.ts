@@ -36,6 +36,8 @@ import { allWards, moveClock, type Ward } from './wards/ward.ts';
 
 /** What a house is built over. */
 export interface HouseOptions {
+  /** No other process works on this database. */
+  readonly alone: boolean;
   /** The database's address: the job queue has a connection of its own. */
   readonly url: string;
   readonly sql: postgres.Sql;
@@ -196,7 +198,7 @@ export function buildHouse(options: HouseOptions): House {
     engine,
     verification: createVerification({ db, sealer, clock, workshop }),
     start: async () => {
-      await jobs.start();
+      await jobs.start(options.alone);
       engine.start();
       await planBriefs();
       // A brief sets the next one; a look each minute also covers a lurah who was bound meanwhile.

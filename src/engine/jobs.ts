@@ -50,6 +50,9 @@ export class Jobs implements JobSender {
       db: { executeSql: async (text, values) => ({ rows: await runSql(sql, text, values) }) },
       schema: SCHEMA,
       supervise: true,
+      // How soon another process notices that one has died with a job in hand.
+      superviseIntervalSeconds: 10,
+      monitorIntervalSeconds: 10,
       schedule: false,
     });
     this.#worker = worker;
@@ -58,7 +61,11 @@ export class Jobs implements JobSender {
     this.#boss.on('error', (error) => log.error({ error }, 'job queue'));
   }
 
-  async start(): Promise<void> {
+  /**
+   * Begins to work. `alone`: no other process works on this database, so what is marked as being done was cut off when
+   * the last process died, and is tried again now instead of after its heartbeat has been missed.
+   */
+  async start(alone: boolean): Promise<void> {
     await this.#boss.start();
     for (const queue of QUEUES) {
       await this.#boss.createQueue(queue, {
@@ -66,8 +73,9 @@ export class Jobs implements JobSender {
         retryBackoff: true,
         retryDelayMax: 3600,
         expireInSeconds: 120,
-        heartbeatSeconds: 30,
+        heartbeatSeconds: 15,
       });
+      if (alone) await this.#takeUp(queue);
       const id = await this.#boss.work(
         queue,
         { pollingIntervalSeconds: 2, includeMetadata: true, batchSize: 1 },
@@ -77,6 +85,13 @@ export class Jobs implements JobSender {
       );
       this.#workers.push(id);
     }
+  }
+
+  async #takeUp(queue: Job['queue']): Promise<void> {
+    const cut = await this.#connection.sql<{ id: string }[]>`
+      select id from pgboss.job where name = ${queue} and state = 'active'`;
+    const ids = cut.map((job) => job.id);
+    if (ids.length > 0) await this.#boss.fail(queue, ids, { reason: 'the process ended' });
   }
 
   async send({ raw }: Both, job: Job): Promise<void> {

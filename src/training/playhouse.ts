@@ -46,6 +46,7 @@ export async function openPlayhouse(deps: {
   const files = createFileStore(folder, deps.sealer);
   const services = await loadServices();
   const house = buildHouse({
+    alone: false,
     ...deps,
     clock,
     entropy,

@@ -75,7 +75,9 @@ it('kill -9 at every second step of the journey: it goes on, nothing is lost and
       await killAndStart(moments[killed % moments.length] ?? 0);
       killed += 1;
     }
-    await step.answered();
+    await step.answered().catch((error: unknown) => {
+      throw new Error(`step ${index}, killed ${killed} times: ${String(error)}`);
+    });
   }
   await hears(lurah, 'ditandatangani, nomor');
   for (const person of [warga, operator, lurah]) saidOnce(person);
