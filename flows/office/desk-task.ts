@@ -6,16 +6,22 @@ export function mayDo(context: DeskContext, verb: string): boolean {
   return context.card?.moves.some((move) => move === verb) ?? false;
 }
 
-/** Words that came with the command will do; others are asked for, with the same limits. */
-/** Long enough to be a reason. */
+/** Long enough to be a reason: words that came with the command will do, others are asked for with the same limits. */
 export function enough(text: string, min: number = REASON.min): boolean {
   const { length } = [...text.trim()];
   return length >= min && length <= REASON.max;
 }
 
-/** What is sent back: the picked things with one reason, or what the command named; null when it must be asked. */
+/**
+ * What is sent back: the picked things, each with the reason that names it or else all with the one that was written;
+ * without a pick what the command named. null when it must be asked.
+ */
 export function returned(context: DeskContext): Returned[] | null {
-  if (context.picked.length > 0)
-    return context.picked.map((id) => ({ id, reason: context.text.trim() || NO_REASON }));
-  return enough(context.text, 2) ? readReturnedItems(context.text, context.card?.items ?? []) : null;
+  const items = context.card?.items ?? [];
+  const named = enough(context.text, 2) ? readReturnedItems(context.text, items) : null;
+  if (context.picked.length === 0) return named;
+  const reasons = new Map(named?.map(({ id, reason }) => [id, reason]));
+  const eachNamed = context.picked.every((id) => reasons.has(id));
+  const same = context.text.trim() || NO_REASON;
+  return context.picked.map((id) => ({ id, reason: (eachNamed && reasons.get(id)) || same }));
 }

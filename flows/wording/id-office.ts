@@ -105,7 +105,8 @@ function stateForStaff(state: string): string {
 }
 
 const REASONS = {
-  return: 'apa yang harus diperbaiki? Tulis singkat, misalnya: foto buram.',
+  return:
+    'apa yang harus diperbaiki? Tulis singkat, misalnya: foto buram. Kalau berbeda-beda: KTP buram, KK terpotong.',
   refuse: 'apa alasan penolakannya? Warga akan membacanya.',
   ask: 'apa yang ingin ditanyakan ke warga?',
   sendBack: 'apa catatan untuk petugas?',

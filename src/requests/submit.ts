@@ -9,7 +9,7 @@ import { uuid7 } from '../entropy.ts';
 import { familyOf, residentById } from '../residents/register.ts';
 import type { Resident } from '../residents/resident.ts';
 import { type Actor, NotAllowed } from '../staff/access.ts';
-import { type Applicant, type Member, type RequestForm, sealForm } from './form.ts';
+import { Applicant, type Member, type RequestForm, sealForm } from './form.ts';
 import { appendEvent, move, openRequest } from './move.ts';
 import { type Consequence, type Done, done, type Office, serviceOf } from './office.ts';
 import { aboutOf, DESK_NAME, tellRoles } from './people.ts';
@@ -166,37 +166,9 @@ async function formOf(tx: Tx, office: Office, draft: Draft, residentId: string |
   };
 }
 
+/** What a letter prints of a person of the register; the rest of the row (parents, phone ...) stays there. */
 function ofRegister(data: Resident): Applicant {
-  const {
-    name,
-    nik,
-    kk,
-    birthPlace,
-    birthDate,
-    sex,
-    religion,
-    marital,
-    occupation,
-    nationality,
-    address,
-    rt,
-    rw,
-  } = data;
-  return {
-    name,
-    nik,
-    kk,
-    birthPlace,
-    birthDate,
-    sex,
-    religion,
-    marital,
-    occupation,
-    nationality,
-    address,
-    rt,
-    rw,
-  };
+  return Applicant.parse(data);
 }
 
 function ofOwnData(own: Readonly<Record<string, string>>): Applicant {
