@@ -6,8 +6,8 @@ import { systemEntropy } from './entropy.ts';
 import { createFileStore } from './files/store.ts';
 import { createLog } from './log.ts';
 import { buildHouse } from './office.ts';
+import { openChannels } from './opening/channels.ts';
 import { openSite } from './opening/site.ts';
-import { type OpenTelegram, openTelegram } from './opening/telegram.ts';
 import { wardsAtStart } from './opening/wards.ts';
 import { welcome } from './opening/welcome.ts';
 import { loadServices } from './services.ts';
@@ -65,24 +65,22 @@ async function main(): Promise<void> {
 
     const room = wards.training ? await openRoom(house, deps, wards.training) : null;
     if (room) await house.open(room.channel);
-    const telegram: OpenTelegram | null = config.telegramToken
-      ? await openTelegram(config, config.telegramToken, deps, wards.serving)
-      : null;
+    const channels = await openChannels({ ...deps, config, house, ward: wards.serving });
 
     const registry = new Registry();
     // The default of 10 ms would wake an idle computer a hundred times a second.
     collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: 500 });
-    const web = await openSite({ ...deps, config, house, room, telegram, ward: wards.serving, registry });
+    const web = await openSite({ ...deps, config, house, room, channels, ward: wards.serving, registry });
     stops.push(() => web.close());
     site.url = config.publicUrl ?? `http://localhost:${web.port}`;
-    if (telegram) await house.open(telegram.channel);
+    for (const { channel } of channels) await house.open(channel);
     process.stdout.write(
       welcome({
         config,
         port: web.port,
         ward: wards.serving,
         training: wards.training,
-        telegram: telegram?.username ?? null,
+        channels: channels.map(({ words }) => words),
         version: database.version,
         embedded: database.embedded !== null,
       }),

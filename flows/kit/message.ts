@@ -71,6 +71,9 @@ export const BOLD_ON = '\uE000';
 /** The end of bold text. */
 export const BOLD_OFF = '\uE001';
 
+/** Stands where the address of the secure page will be: the page is made, and its address put in, when the turn is written. */
+export const FORM_URL = '\uE002';
+
 /** Renders the bold marks of a bubble's text, escaping everything else first. */
 export function markup(text: string, escaped: (plain: string) => string, on: string, off: string): string {
   return escaped(text).replaceAll(BOLD_ON, on).replaceAll(BOLD_OFF, off);

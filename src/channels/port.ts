@@ -18,6 +18,19 @@ export interface Inbound {
   readonly quoted: string | null;
   /** The id of the message itself inside the chat, when it differs from `externalId`. */
   readonly messageId: string | null;
+  /** The sender's own number where the platform tells it with every message (digits with country code). */
+  readonly phone?: string | null;
+  /** The answer came by the secure page: the question that it belongs to, and no other. */
+  readonly form?: string;
+}
+
+/** Something that a person of the office typed to a resident on the ward's own phone. */
+export interface OwnMessage {
+  readonly accountId: string;
+  readonly externalId: string;
+  readonly chat: string;
+  readonly at: Date;
+  readonly text: string;
 }
 
 /** What the engine gives back once the transaction that holds the message has committed. */
@@ -56,6 +69,14 @@ export interface Pace {
   readonly perAccountMs: number;
 }
 
+/** Whether the platform is reached now, for health pages and for the operators. */
+export interface Reach {
+  readonly up: boolean;
+  /** Why it is not reached, in words for the log; null while it is. */
+  readonly why: string | null;
+  readonly since: Date;
+}
+
 /** One account on one platform: brings messages in, sends bubbles out, fetches files. */
 export interface Channel {
   readonly name: string;
@@ -63,6 +84,10 @@ export interface Channel {
   readonly pace: Pace;
   /** A message sent twice is seen once: a send of unknown result may be tried again. */
   readonly resendable: boolean;
+  /** Another process serves this account now: what waits to be sent is left to that one. */
+  readonly standby?: boolean;
+  /** Whether the platform is reached at this moment. */
+  readonly reach: Reach;
   /** Begins to bring messages in; returns when it is listening. */
   start(receiver: Receiver, signal: AbortSignal): Promise<void>;
   /** Sends and returns the channel's id of the message; throws SendFailure. */

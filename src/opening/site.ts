@@ -18,7 +18,7 @@ import { createHistory } from '../web/simulator/history.ts';
 import { simulatorPart } from '../web/simulator/part.ts';
 import { createRoom } from '../web/simulator/room.ts';
 import { verificationPart } from '../web/verification.ts';
-import type { OpenTelegram } from './telegram.ts';
+import type { OpenChannel } from './channels.ts';
 
 /** What the web pages are built over. */
 export interface SiteDeps {
@@ -30,21 +30,21 @@ export interface SiteDeps {
   readonly config: Config;
   readonly house: House;
   readonly room: TrainingRoom | null;
-  readonly telegram: OpenTelegram | null;
+  readonly channels: readonly OpenChannel[];
   readonly ward: Ward;
   readonly registry: Registry;
 }
 
 /** The web server with all its parts: front page, simulator, verification, webhooks, health. */
 export async function openSite(deps: SiteDeps): Promise<Listening> {
-  const { db, config, house, room, telegram, ward } = deps;
+  const { db, config, house, room, channels, ward } = deps;
   const simulator = room ? simulatorRoom(deps, room) : null;
   const web = createWeb({
     office: ward.name,
     log: deps.log,
     parts: [
       healthPart({ ready: async () => (await deps.sql`select 1`).length === 1, registry: deps.registry }),
-      ...(telegram?.channel.webhook ? [webhookPart(telegram.channel.webhook)] : []),
+      ...channels.flatMap(({ webhook }) => (webhook ? [webhookPart(webhook)] : [])),
       homePart({
         office: async () => {
           const { name, settings, training } = await wardById(db, ward.id);
@@ -64,7 +64,7 @@ export async function openSite(deps: SiteDeps): Promise<Listening> {
           time: duration(standard.minutes),
           cost: standard.cost,
         })),
-        chats: telegram?.username ? [{ label: 'Telegram', href: `https://t.me/${telegram.username}` }] : [],
+        chats: channels.flatMap(({ door }) => door ?? []),
         simulator: async () => simulator !== null,
       }),
       simulatorPart({ office: ward.name, room: async () => simulator }),
@@ -117,5 +117,5 @@ function simulatorRoom({ db, sealer, house }: SiteDeps, room: TrainingRoom) {
 }
 
 function webhookPart(webhook: { readonly path: string; handle(request: Request): Promise<Response> }): Part {
-  return { mount: (app) => void app.post(webhook.path, (c) => webhook.handle(c.req.raw)) };
+  return { mount: (app) => void app.all(webhook.path, (c) => webhook.handle(c.req.raw)) };
 }

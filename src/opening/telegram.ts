@@ -1,40 +1,16 @@
 import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
-import type postgres from 'postgres';
-import { createTelegramChannel, type TelegramChannel } from '../channels/telegram/channel.ts';
+import { createTelegramChannel } from '../channels/telegram/channel.ts';
 import { checkTelegram } from '../channels/telegram/check.ts';
-import type { Clock } from '../clock.ts';
-import type { Config } from '../config.ts';
 import { account } from '../db/schema/index.ts';
 import type { Sealer } from '../db/seal.ts';
-import type { Db } from '../db/types.ts';
-import type { Entropy } from '../entropy.ts';
-import type { Log } from '../log.ts';
 import { StartupProblem } from '../startup.ts';
-import type { Ward } from '../wards/ward.ts';
+import type { ChannelDeps, OpenChannel } from './channels.ts';
 import { telegramAccount } from './telegram-account.ts';
 
-/** The bot, and its name as soon as it is known. */
-export interface OpenTelegram {
-  readonly channel: TelegramChannel;
-  /** null while Telegram could not be reached: the channel keeps trying. */
-  readonly username: string | null;
-}
-
 /** The bot of a ward. A refused token is a wrong setting and ends the start; an unreachable Telegram does not. */
-export async function openTelegram(
-  config: Config,
-  token: string,
-  deps: {
-    readonly sql: postgres.Sql;
-    readonly db: Db;
-    readonly sealer: Sealer;
-    readonly clock: Clock;
-    readonly entropy: Entropy;
-    readonly log: Log;
-  },
-  ward: Ward,
-): Promise<OpenTelegram> {
+export async function openTelegram(deps: ChannelDeps, token: string): Promise<OpenChannel> {
+  const { config, ward } = deps;
   const check = await checkTelegram({ token, apiRoot: config.telegramApiRoot });
   if (!check.ok && check.fatal)
     throw new StartupProblem(
@@ -66,7 +42,13 @@ export async function openTelegram(
         .where(eq(account.id, accountId));
     },
   });
-  return { channel, username: check.ok ? check.name : null };
+  const name = check.ok ? check.name : null;
+  return {
+    channel,
+    webhook: channel.webhook,
+    door: name ? { label: 'Telegram', href: `https://t.me/${name}` } : null,
+    words: `Telegram ${name ? `@${name}` : 'not reached yet, trying again'}, ${config.publicUrl ? 'by webhook' : 'by polling'}`,
+  };
 }
 
 function webhookSecret(sealer: Sealer, accountId: string): string {

@@ -7,13 +7,14 @@ export interface Opened {
   readonly port: number;
   readonly ward: Ward;
   readonly training: Ward | null;
-  readonly telegram: string | null;
+  /** One line a channel. */
+  readonly channels: readonly string[];
   readonly version: string;
   readonly embedded: boolean;
 }
 
 /** The one message of a start: what runs, what is not configured, and where to go. */
-export function welcome({ config, port, ward, training, telegram, version, embedded }: Opened): string {
+export function welcome({ config, port, ward, training, channels, version, embedded }: Opened): string {
   const here = `http://localhost:${port}`;
   const lines = [
     '',
@@ -25,9 +26,11 @@ export function welcome({ config, port, ward, training, telegram, version, embed
       : '  Simulator     closed (TRAINING=0, or no training ward)',
     `  Verification  ${here}/verifikasi`,
     `  Database      PostgreSQL ${version}, ${embedded ? `built in, in ${config.dataDir}` : 'the server of DATABASE_URL'}`,
-    config.telegramToken
-      ? `  Telegram      ${telegram ? `@${telegram}` : 'not reached yet, trying again'}, ${config.publicUrl ? 'by webhook' : 'by polling'}`
-      : '  Telegram      not configured: set TELEGRAM_BOT_TOKEN (from @BotFather) in .env',
+    ...(channels.length > 0
+      ? channels.map((words, at) => `  ${(at === 0 ? 'Channels' : '').padEnd(12)}  ${words}`)
+      : [
+          '  Channels      none yet: set TELEGRAM_BOT_TOKEN (from @BotFather) in .env, or npm run whatsapp -- pair',
+        ]),
     config.publicUrl
       ? `  Address       ${config.publicUrl}`
       : '  Address       not configured: set PUBLIC_URL, or QR codes on letters only work on this computer',

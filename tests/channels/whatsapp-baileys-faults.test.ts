@@ -1,8 +1,8 @@
 import { proto } from '@whiskeysockets/baileys';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MediaRef } from '../../flows/kit/message.ts';
+import { takeLease } from '../../src/channels/lease.ts';
 import { KeyStore } from '../../src/channels/whatsapp/keys.ts';
-import { takeLease } from '../../src/channels/whatsapp/lease.ts';
 import { bubble } from '../support/whatsapp/bubble.ts';
 import { STREAM_ENDS } from '../support/whatsapp/index.ts';
 import { Inbox, openLine, type TestLine } from '../support/whatsapp/line.ts';
@@ -273,7 +273,7 @@ describe('one socket for a number', () => {
     const person = line.server.person();
     await person.says('halo');
     await until(() => inbox.got.length === 1);
-    await line.database.sql`update wa_lease set epoch = epoch + 1, holder = 'another'`;
+    await line.database.sql`update channel_lease set epoch = epoch + 1, holder = 'another'`;
     await expect(channel.send(bubble(person.jid, 'jawaban'))).rejects.toMatchObject({ kind: 'retry' });
     await until(() => line.server.open === 0);
     expect(line.server.sent).toEqual([]);

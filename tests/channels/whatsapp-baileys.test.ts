@@ -267,7 +267,7 @@ describe('linking', () => {
     const linking = linkWhatsApp({ ...line.common, signal: giveUp.signal }, { onQr: () => giveUp.abort() });
     await expect(linking).rejects.toThrow('was not linked');
     const { sql } = line.database;
-    expect(await sql`select 1 from wa_lease where expires_at > clock_timestamp()`).toHaveLength(0);
+    expect(await sql`select 1 from channel_lease where expires_at > clock_timestamp()`).toHaveLength(0);
   });
 
   /** The channel looks now and then whether it was linked, and holds the lease while it looks. */

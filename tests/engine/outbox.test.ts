@@ -17,6 +17,7 @@ class FakeChannel implements Channel {
   readonly name = 'fake';
   readonly accountId: string;
   readonly pace = { perChatMs: 0, perAccountMs: 0 };
+  readonly reach = { up: true, why: null, since: new Date(0) };
   readonly resendable: boolean;
   readonly sent: Outbound[] = [];
   tries = 0;

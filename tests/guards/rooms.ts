@@ -86,7 +86,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   },
 
   // --- the engine: the only room that runs flows and writes the outbox ---
-  'src/channels': { rooms: ['src/files'], packages: ['node', 'pino', 'zod'] },
+  'src/channels': { rooms: ['src/files'], packages: ['node', 'pino', 'postgres', 'zod'] },
   'src/channels/telegram': { rooms: ['src/channels'], packages: ['node', 'pino', 'telegraf', 'zod'] },
   // The keys of a linked account are rows of our database, sealed like all others.
   'src/channels/whatsapp': {
@@ -151,6 +151,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   'src/opening': {
     rooms: [
       'flows/wording',
+      'src/channels',
       'src/channels/telegram',
       'src/config.ts',
       'src/db',

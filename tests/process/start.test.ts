@@ -60,7 +60,7 @@ describe('a first start', () => {
     );
     for (const part of ['Front page', 'Simulator', 'Verification', 'PostgreSQL 18', 'built in'])
       expect(text).toContain(part);
-    expect(text).toContain('Telegram      not configured: set TELEGRAM_BOT_TOKEN');
+    expect(text).toContain('Channels      none yet: set TELEGRAM_BOT_TOKEN');
     expect(text).toContain('Address       not configured: set PUBLIC_URL');
     expect(text).toContain('npm run ward -- init');
     expect(first.errors).toEqual([]);

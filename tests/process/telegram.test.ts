@@ -83,7 +83,7 @@ async function mainJob(place: Place, open: OfficeProcess, verdict = 'Surat latih
 
 it('the main job by long polling', { timeout: 180_000 }, async () => {
   const { place, open } = await office();
-  expect(open.out.join('\n')).toContain(`Telegram      @${telegram.username}, by polling`);
+  expect(open.out.join('\n')).toContain(`Channels      Telegram @${telegram.username}, by polling`);
   await mainJob(place, open);
   expect(await open.interrupt()).toBe(0);
 });

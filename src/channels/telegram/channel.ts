@@ -2,7 +2,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type Channel, type Pace, type Receiver, SendFailure, type Webhook } from '../port.ts';
-import { createBotApi } from './api.ts';
+import { ReachKeeper } from '../reach.ts';
+import { ApiFailure, createBotApi } from './api.ts';
 import { download } from './download.ts';
 import { type BackOff, poll } from './poll.ts';
 import { Sender } from './send.ts';
@@ -47,6 +48,7 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
   const timeoutMs = options.timeoutMs ?? 30_000;
   const api = createBotApi(token, apiRoot);
   const sender = new Sender({ api, partMs: pace.perChatMs, timeoutMs });
+  const reach = new ReachKeeper(clock);
   const closing = new AbortController();
   const inFlight = new Set<Promise<unknown>>();
   let receiver: Receiver | null = null;
@@ -73,9 +75,11 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     for (let pauseMs = backOff.firstMs; !signal.aborted; pauseMs = Math.min(backOff.maxMs, pauseMs * 2)) {
       try {
         await api.call((call) => call('setWebhook', payload), { timeoutMs, signal });
+        reach.up();
         return;
       } catch (error) {
         if (signal.aborted) return;
+        reach.down(error instanceof ApiFailure ? error.message : 'the webhook is not set');
         log.warn(
           { account: accountId, pauseMs },
           `the Telegram webhook is not set: ${(error as Error).message}; trying again`,
@@ -101,6 +105,9 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     accountId,
     pace,
     resendable: false,
+    get reach() {
+      return reach.now;
+    },
     webhook: webhook && { path: webhook.path, handle: (request) => track(webhook.handle(request)) },
 
     // Returns at once: an office whose line is down in the morning starts all the same, and catches up.
@@ -126,7 +133,7 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
         loadCursor,
         saveCursor,
       };
-      track(poll({ ...polling, onUpdate: answerTap }, ending));
+      track(poll({ ...polling, onUpdate: answerTap, reach }, ending));
     },
 
     async send(outbound) {

@@ -2,6 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { Inbound, Receiver } from '../port.ts';
+import type { ReachKeeper } from '../reach.ts';
 import { ApiFailure, type BotApi } from './api.ts';
 import { noteIgnored } from './ignored.ts';
 import { toInbound } from './inbound.ts';
@@ -28,6 +29,8 @@ export interface PollOptions {
   readonly saveCursor: (next: number) => Promise<void>;
   /** Told of each update before it is handled, to answer taps at once. */
   readonly onUpdate: (update: Update) => void;
+  /** Told whether Telegram answers. */
+  readonly reach?: ReachKeeper;
 }
 
 /**
@@ -44,6 +47,7 @@ export async function poll(options: PollOptions, signal: AbortSignal): Promise<v
   while (!signal.aborted) {
     try {
       const updates = wellFormed(await getUpdates(options, offset ?? undefined, signal));
+      options.reach?.up();
       await settle(options, updates, signal);
       const last = Math.max(...updates.map((update) => update.update_id));
       if (updates.length > 0 && !signal.aborted) {
@@ -55,6 +59,7 @@ export async function poll(options: PollOptions, signal: AbortSignal): Promise<v
       if (signal.aborted) return;
       const pauseMs = pause(options.backOff, failures, error);
       failures += 1;
+      if (error instanceof ApiFailure) options.reach?.down(error.message);
       log.warn({ account: options.accountId, pauseMs }, explain(error));
       if (error instanceof ApiFailure && error.status === 409)
         await dropWebhook(api, signal).catch(() => undefined);

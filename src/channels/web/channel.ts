@@ -56,6 +56,7 @@ export function createWebChannel({ accountId, files, entropy, clock }: WebChanne
     accountId,
     pace: { perChatMs: 0, perAccountMs: 0 },
     resendable: true,
+    reach: { up: true, why: null, since: clock.now() },
     start: async (to) => {
       receiver = to;
     },

@@ -2,8 +2,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.ts';
 import { type Channel, type Pace, type Receiver, SendFailure, type Webhook } from '../port.ts';
+import { ReachKeeper } from '../reach.ts';
 import { download } from './download.ts';
-import { createGraph, GRAPH_VERSION, OFFICIAL_ROOT } from './graph.ts';
+import { createGraph, GRAPH_VERSION, type Graph, type GraphFailure, OFFICIAL_ROOT } from './graph.ts';
 import type { DeliveryStatus } from './inbound.ts';
 import { PAIR_LIMIT, type PairRate, Pairs } from './pair.ts';
 import { Sender } from './send.ts';
@@ -61,7 +62,24 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
   const clock = options.clock ?? systemClock;
   const timeoutMs = options.timeoutMs ?? 15_000;
   const root = options.graphRoot ?? OFFICIAL_ROOT;
-  const graph = createGraph({ root, version: options.graphVersion ?? GRAPH_VERSION, token });
+  const plain = createGraph({ root, version: options.graphVersion ?? GRAPH_VERSION, token });
+  const reach = new ReachKeeper(clock);
+  const graph: Graph = {
+    ...plain,
+    call: async (call) => {
+      try {
+        const answer = await plain.call(call);
+        reach.up();
+        return answer;
+      } catch (error) {
+        // Whatever Meta answers shows that it is there; what it does not answer, or will not for any message, is an outage.
+        const { status } = error as GraphFailure;
+        if (status === null || status === 401 || status >= 500) reach.down((error as GraphFailure).message);
+        else reach.up();
+        throw error;
+      }
+    },
+  };
   const pairs = new Pairs(options.pair ?? PAIR_LIMIT, clock);
   const { lastInAt, templates = {} } = options;
   const sender = new Sender({ graph, phoneNumberId, templates, lastInAt, pairs, clock, timeoutMs });
@@ -117,6 +135,9 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
     accountId,
     pace: options.pace ?? WHATSAPP_CLOUD_PACE,
     resendable: false,
+    get reach() {
+      return reach.now;
+    },
     counts,
     webhook: { path: webhook.path, handle: (request) => track(webhook.handle(request)) },
 

@@ -12,18 +12,25 @@ import type { Sql } from 'postgres';
 import { type Clock, systemClock } from '../../clock.ts';
 import type { Sealer } from '../../db/seal.ts';
 import { type Entropy, systemEntropy } from '../../entropy.ts';
-import { type Channel, type Outbound, type Pace, type Receiver, SendFailure } from '../port.ts';
+import { LEASE_TIMES, type Lease, type LeaseTimes, takeLease } from '../lease.ts';
+import {
+  type Channel,
+  type Outbound,
+  type OwnMessage,
+  type Pace,
+  type Receiver,
+  SendFailure,
+} from '../port.ts';
 import { boundedCache } from './cache.ts';
 import { type Connection, connectWhatsApp, type Line } from './connection.ts';
 import { download } from './download.ts';
 import { noteForgery } from './guard.ts';
 import { isLinked, KeyStore } from './keys.ts';
-import { LEASE_TIMES, type Lease, type LeaseTimes, takeLease } from './lease.ts';
 import { toContents } from './outbound.ts';
 import { silenceLibsignal } from './quiet.ts';
 import { pauseMs, reactionTo } from './reconnect.ts';
 import { Sender } from './send.ts';
-import { type OwnMessage, storeMessage } from './take.ts';
+import { storeMessage } from './take.ts';
 
 /** One message in 3 s over all chats, and up to 3 s of jitter on top: faster senders were seen restricted. */
 export const WHATSAPP_PACE: Pace = { perChatMs: 1_000, perAccountMs: 3_000 };
@@ -229,6 +236,14 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     resendable: false,
     get state() {
       return state;
+    },
+    get standby() {
+      return state.what === 'waiting';
+    },
+    get reach() {
+      // A stand-by is no outage: another process speaks for the number.
+      const up = state.what === 'open' || state.what === 'waiting' || state.what === 'off';
+      return { up, why: up ? null : (state.reason ?? state.what), since: state.since };
     },
 
     // Returns at once: an office whose line is down in the morning starts all the same, and catches up.

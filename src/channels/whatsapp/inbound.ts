@@ -31,7 +31,13 @@ export interface WhatsAppInbound extends Inbound {
 export type Reading =
   | { readonly what: 'message'; readonly inbound: WhatsAppInbound }
   /** Somebody typed on the ward's own phone. */
-  | { readonly what: 'own'; readonly chat: string; readonly text: string; readonly at: Date }
+  | {
+      readonly what: 'own';
+      readonly externalId: string;
+      readonly chat: string;
+      readonly text: string;
+      readonly at: Date;
+    }
   | { readonly what: 'ignored'; readonly why: string }
   /** Something that only our own phone may say was said by another: nothing of it is believed. */
   | { readonly what: 'forged'; readonly why: string };
@@ -115,7 +121,8 @@ function ownMessage(carried: Carried, message: proto.IMessage, at: Date): Readin
   if (chat === null) return { what: 'ignored', why: 'our own message to ourselves' };
   const body = bodyOf(message);
   const text = body?.kind === 'text' ? body.text : '';
-  return body ? { what: 'own', chat, text, at } : { what: 'ignored', why: 'our own message about a message' };
+  if (!body) return { what: 'ignored', why: 'our own message about a message' };
+  return { what: 'own', externalId: `own.${clean(carried.id, 100)}`, chat, text, at };
 }
 
 /** WhatsApp's time, unless it is from the future or older than a year. */

@@ -9,4 +9,3 @@ export type { Line } from './connection.ts';
 export type { WhatsAppInbound } from './inbound.ts';
 export { LinkingFailed, type LinkingOptions, linkWhatsApp, type Showing, unlinkWhatsApp } from './pair.ts';
 export { type LineStatus, whatsAppStatus } from './status.ts';
-export type { OwnMessage } from './take.ts';

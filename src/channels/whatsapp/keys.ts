@@ -8,7 +8,7 @@ import {
 } from '@whiskeysockets/baileys';
 import type { Sql, TransactionSql } from 'postgres';
 import type { Place, Sealer } from '../../db/seal.ts';
-import { LeaseLost } from './lease.ts';
+import { LeaseLost } from '../lease.ts';
 
 /** What a key store works with; `onFailure` is called before the failing call rejects. */
 export interface KeyStoreOptions {
@@ -154,7 +154,7 @@ export class KeyStore implements SignalKeyStore {
   async holds(): Promise<boolean> {
     const { sql, accountId, epoch } = this.#options;
     const rows = await sql`
-      select 1 from wa_lease
+      select 1 from channel_lease
       where account_id = ${accountId} and epoch = ${epoch} and expires_at > clock_timestamp()`;
     return rows.length > 0;
   }
@@ -190,7 +190,7 @@ export class KeyStore implements SignalKeyStore {
     try {
       await sql.begin(async (tx) => {
         const held = await tx`
-          select 1 from wa_lease
+          select 1 from channel_lease
           where account_id = ${accountId} and epoch = ${epoch} and expires_at > clock_timestamp()
           for share`;
         if (held.length === 0) throw new LeaseLost();

@@ -3,10 +3,10 @@ import { type AuthenticationCreds, DisconnectReason, initAuthCreds } from '@whis
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
 import type { Sealer } from '../../db/seal.ts';
+import { LEASE_TIMES, type LeaseTimes, takeLease } from '../lease.ts';
 import { boundedCache } from './cache.ts';
 import { type Connection, connectWhatsApp, type Line } from './connection.ts';
 import { isLinked, KeyStore } from './keys.ts';
-import { LEASE_TIMES, type LeaseTimes, takeLease } from './lease.ts';
 import { silenceLibsignal } from './quiet.ts';
 import { reactionTo } from './reconnect.ts';
 

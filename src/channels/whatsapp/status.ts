@@ -15,7 +15,7 @@ export async function whatsAppStatus(sql: Sql, accountId: string): Promise<LineS
   const [session] = await sql<{ sent_day: string; sent_count: number }[]>`
     select sent_day, sent_count from wa_session where account_id = ${accountId}`;
   const held = await sql`
-    select 1 from wa_lease where account_id = ${accountId} and expires_at > clock_timestamp()`;
+    select 1 from channel_lease where account_id = ${accountId} and expires_at > clock_timestamp()`;
   const day = session?.sent_day ?? '';
   return {
     linked: session !== undefined,

@@ -1,7 +1,7 @@
 import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import type { Receiver } from '../port.ts';
+import type { OwnMessage, Receiver } from '../port.ts';
 import { carriedBy, noteForgery } from './guard.ts';
 import {
   type Carried,
@@ -12,15 +12,6 @@ import {
   readMessage,
 } from './inbound.ts';
 import type { KeyStore } from './keys.ts';
-
-/** Something that was typed on the ward's own phone. */
-export interface OwnMessage {
-  readonly accountId: string;
-  /** The resident's chat. */
-  readonly chat: string;
-  readonly text: string;
-  readonly at: Date;
-}
 
 /** What storing a message needs. */
 export interface TakeOptions {
@@ -60,7 +51,13 @@ export async function storeMessage(
       await receiver.receive(reading.inbound);
       return;
     case 'own':
-      await onOwn?.({ accountId, chat: reading.chat, text: reading.text, at: reading.at });
+      await onOwn?.({
+        accountId,
+        externalId: reading.externalId,
+        chat: reading.chat,
+        text: reading.text,
+        at: reading.at,
+      });
       return;
     case 'forged':
       noteForgery(log, accountId, reading.why);

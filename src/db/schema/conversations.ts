@@ -32,10 +32,39 @@ export const account = pgTable(
     name: text('name').notNull(),
     /** Where polling goes on, as the channel understands it. */
     cursor: text('cursor'),
+    /** The operators were told that it is out of reach, since then; null while all is well. */
+    downSince: instant('down_since'),
     createdAt: instant('created_at').notNull(),
   },
   (t) => [uniqueIndex('account_name').on(t.channel, t.name)],
 );
+
+/** Wards that an account speaks for beside its own: a resident chooses once. */
+export const accountWard = pgTable(
+  'account_ward',
+  {
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => account.id),
+    wardId: uuid('ward_id')
+      .notNull()
+      .references(() => ward.id),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.wardId] })],
+);
+
+/**
+ * Which process may speak for an account now, where there may be only one: a poller, a socket. Every change of hands
+ * raises the epoch. Times are the database's own clock.
+ */
+export const channelLease = pgTable('channel_lease', {
+  accountId: uuid('account_id')
+    .primaryKey()
+    .references(() => account.id),
+  holder: text('holder').notNull(),
+  epoch: bigint('epoch', { mode: 'number' }).notNull(),
+  expiresAt: instant('expires_at').notNull(),
+});
 
 /** One chat on one account, with the flow it is in. `state` is sealed JSON (flows/kit/conversation.ts). */
 export const conversation = pgTable(
@@ -60,6 +89,12 @@ export const conversation = pgTable(
     /** How many messages it holds: a message's id is its place in the conversation. */
     messages: integer('messages').notNull(),
     lastInAt: instant('last_in_at').notNull(),
+    /** On an account of several wards: the resident has said which one is meant. */
+    wardChosen: boolean('ward_chosen').notNull().default(true),
+    /** Somebody of the office writes here by hand: until then the bot keeps silent. */
+    mutedUntil: instant('muted_until'),
+    /** The platform said that nothing can be sent here any more; until the person writes again. */
+    goneAt: instant('gone_at'),
   },
   (t) => [
     uniqueIndex('conversation_chat').on(t.accountId, t.chatKey),
@@ -123,6 +158,8 @@ export const message = pgTable(
     /** Sealed JSON: an inbound body or an outbound bubble. */
     body: sealed('body').notNull(),
     externalId: text('external_id'),
+    /** The notice that it came from, so that it can be said elsewhere when it cannot be delivered here. */
+    noticeId: bigint('notice_id', { mode: 'number' }),
     /** The request the message speaks of, so that a quoted reply finds it. */
     requestId: uuid('request_id'),
     /** A card of a request: the one that is changed when the request moves on. */
@@ -134,12 +171,15 @@ export const message = pgTable(
     attempts: integer('attempts').notNull().default(0),
     /** null while waiting; then sent, failed (given up) or unknown (a send whose result is not known). */
     outcome: text('outcome').$type<'sent' | 'failed' | 'unknown'>(),
+    /** What the platform said later, where it does. */
+    status: text('status').$type<'sent' | 'delivered' | 'read' | 'failed'>(),
+    statusAt: instant('status_at'),
     error: text('error'),
   },
   (t) => [
     primaryKey({ columns: [t.conversationId, t.id] }),
     index('message_due').on(t.accountId, t.due).where(sql`due is not null`),
-    index('message_external').on(t.conversationId, t.externalId).where(sql`external_id is not null`),
+    index('message_external').on(t.externalId, t.conversationId).where(sql`external_id is not null`),
     index('message_request').on(t.requestId).where(sql`request_id is not null`),
   ],
 );

@@ -1,19 +1,6 @@
 import { bigint, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import { blind, instant, sealed } from './columns.ts';
+import { blind, sealed } from './columns.ts';
 import { account } from './conversations.ts';
-
-/**
- * Who may speak for a WhatsApp number now. Every change of hands raises the epoch; keys and sends are written only
- * by the holder of the current one. Times are the database's own clock.
- */
-export const waLease = pgTable('wa_lease', {
-  accountId: uuid('account_id')
-    .primaryKey()
-    .references(() => account.id),
-  holder: text('holder').notNull(),
-  epoch: bigint('epoch', { mode: 'number' }).notNull(),
-  expiresAt: instant('expires_at').notNull(),
-});
 
 /** The login of a linked WhatsApp number, worth as much as a password: sealed JSON. */
 export const waSession = pgTable('wa_session', {

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { takeLease } from '../../../src/channels/lease.ts';
 import type { Inbound, Received, Receiver } from '../../../src/channels/port.ts';
 import {
   createWhatsAppChannel,
@@ -7,7 +8,6 @@ import {
   type WhatsAppInbound,
 } from '../../../src/channels/whatsapp/index.ts';
 import { KeyStore } from '../../../src/channels/whatsapp/keys.ts';
-import { takeLease } from '../../../src/channels/whatsapp/lease.ts';
 import { systemEntropy, uuid7 } from '../../../src/entropy.ts';
 import { createTestDatabase, type TestDatabase } from '../database.ts';
 import { testSealer } from '../keys.ts';
@@ -128,17 +128,8 @@ export async function openLine({ linked = true } = {}): Promise<TestLine> {
   };
 }
 
-/** The rows that an account needs, and the tables of the schema where the migrations do not have them yet. */
+/** The rows that an account needs. */
 async function prepare({ sql }: TestDatabase): Promise<string> {
-  await sql`create table if not exists wa_lease (
-    account_id uuid primary key references account(id), holder text not null, epoch bigint not null,
-    expires_at timestamptz(3) not null)`;
-  await sql`create table if not exists wa_session (
-    account_id uuid primary key references account(id), creds bytea not null, epoch bigint not null,
-    sent_day text not null default '', sent_count integer not null default 0)`;
-  await sql`create table if not exists wa_key (
-    account_id uuid not null references account(id), type text not null, key bytea not null, value bytea not null,
-    epoch bigint not null, primary key (account_id, key))`;
   const [wardId, accountId] = [uuid7(new Date(), systemEntropy), uuid7(new Date(), systemEntropy)];
   await sql`
     insert into ward (id, code, name, time_zone, short, settings, created_at)

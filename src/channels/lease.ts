@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { Sql } from 'postgres';
 
-/** Another process speaks for this number now: nothing more may be written or sent. */
+/** Another process speaks for this account now: nothing more may be written or sent. */
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
   constructor() {
-    super('the lease on this WhatsApp number was lost');
+    super('the lease on this account was lost');
   }
 }
 
@@ -18,7 +18,7 @@ export interface LeaseTimes {
 /** Renewed every 5 s, over after 20 s: a stand-by takes over within half a minute. */
 export const LEASE_TIMES: LeaseTimes = { ttlMs: 20_000, renewMs: 5_000 };
 
-/** The right to be the one socket of a number. */
+/** The right to be the one socket, or the one poller, of an account. */
 export interface Lease {
   readonly epoch: number;
   /** Aborted when the lease is lost, or when it could not be renewed until shortly before its end. */
@@ -40,11 +40,11 @@ export async function takeLease(
   const { ttlMs, renewMs } = times;
   let sureUntil = performance.now() + ttlMs;
   const [row] = await sql<{ epoch: string }[]>`
-    insert into wa_lease (account_id, holder, epoch, expires_at)
+    insert into channel_lease (account_id, holder, epoch, expires_at)
     values (${accountId}, ${holder}, 1, clock_timestamp() + ${ttlMs} * interval '1 ms')
     on conflict (account_id) do update
-      set holder = excluded.holder, epoch = wa_lease.epoch + 1, expires_at = excluded.expires_at
-      where wa_lease.expires_at < clock_timestamp()
+      set holder = excluded.holder, epoch = channel_lease.epoch + 1, expires_at = excluded.expires_at
+      where channel_lease.expires_at < clock_timestamp()
     returning epoch`;
   if (!row) return null;
   const epoch = Number(row.epoch);
@@ -54,7 +54,7 @@ export async function takeLease(
   async function renew(): Promise<void> {
     const asked = performance.now();
     const rows = await sql`
-      update wa_lease set expires_at = clock_timestamp() + ${ttlMs} * interval '1 ms'
+      update channel_lease set expires_at = clock_timestamp() + ${ttlMs} * interval '1 ms'
       where account_id = ${accountId} and epoch = ${epoch} and expires_at > clock_timestamp()
       returning 1`;
     if (rows.length === 0) lost.abort(new LeaseLost());
@@ -81,7 +81,7 @@ export async function takeLease(
     async release() {
       clearInterval(timer);
       await sql`
-        update wa_lease set expires_at = clock_timestamp() - interval '1 ms'
+        update channel_lease set expires_at = clock_timestamp() - interval '1 ms'
         where account_id = ${accountId} and epoch = ${epoch}`;
     },
   };

@@ -1,0 +1,46 @@
+import type postgres from 'postgres';
+import type { Channel, Webhook } from '../channels/port.ts';
+import type { Clock } from '../clock.ts';
+import type { Config } from '../config.ts';
+import type { Sealer } from '../db/seal.ts';
+import type { Db } from '../db/types.ts';
+import type { Entropy } from '../entropy.ts';
+import type { Log } from '../log.ts';
+import type { House } from '../office.ts';
+import type { Ward } from '../wards/ward.ts';
+import { openTelegram } from './telegram.ts';
+
+/** What opening a channel needs. */
+export interface ChannelDeps {
+  readonly config: Config;
+  readonly sql: postgres.Sql;
+  readonly db: Db;
+  readonly sealer: Sealer;
+  readonly clock: Clock;
+  readonly entropy: Entropy;
+  readonly log: Log;
+  readonly house: House;
+  /** The ward that the accounts of the settings belong to. */
+  readonly ward: Ward;
+}
+
+/** A channel about to be let in, and what the pages and the message of a start say of it. */
+export interface OpenChannel {
+  readonly channel: Channel;
+  readonly webhook: Webhook | null;
+  /** Where a resident begins to write; null while that is not known. */
+  readonly door: Door | null;
+  /** One line for whoever starts the office: "@bot, by polling". */
+  readonly words: string;
+}
+
+/** Where a resident begins to write: the name of the app and an address that opens a chat with us. */
+export interface Door {
+  readonly label: string;
+  readonly href: string;
+}
+
+/** Every account that is configured or linked, not yet let in. A wrong setting ends the start with StartupProblem. */
+export async function openChannels(deps: ChannelDeps): Promise<OpenChannel[]> {
+  return [...(deps.config.telegramToken ? [await openTelegram(deps, deps.config.telegramToken)] : [])];
+}
