@@ -38,7 +38,8 @@ CREATE TABLE "link_code" (
 	"conversation_id" bigint NOT NULL,
 	"person_id" uuid NOT NULL,
 	"expires_at" timestamp (3) with time zone NOT NULL,
-	"used_at" timestamp (3) with time zone
+	"used_at" timestamp (3) with time zone,
+	"to_conversation_id" bigint
 );
 --> statement-breakpoint
 CREATE TABLE "wa_key" (
@@ -73,6 +74,7 @@ ALTER TABLE "device" ADD CONSTRAINT "device_ward_id_ward_id_fk" FOREIGN KEY ("wa
 ALTER TABLE "form_link" ADD CONSTRAINT "form_link_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "link_code" ADD CONSTRAINT "link_code_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "link_code" ADD CONSTRAINT "link_code_person_id_person_id_fk" FOREIGN KEY ("person_id") REFERENCES "public"."person"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "link_code" ADD CONSTRAINT "link_code_to_conversation_id_conversation_id_fk" FOREIGN KEY ("to_conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "wa_key" ADD CONSTRAINT "wa_key_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "wa_session" ADD CONSTRAINT "wa_session_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "form_link_chat" ON "form_link" USING btree ("conversation_id");--> statement-breakpoint

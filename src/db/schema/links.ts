@@ -17,6 +17,8 @@ export const linkCode = pgTable(
       .references(() => person.id),
     expiresAt: instant('expires_at').notNull(),
     usedAt: instant('used_at'),
+    /** The chat from which it was sent: what still arrives for the draft goes there. */
+    toConversationId: bigint('to_conversation_id', { mode: 'number' }).references(() => conversation.id),
   },
   (t) => [index('link_code_chat').on(t.conversationId)],
 );

@@ -1,0 +1,121 @@
+import { and, eq, gt, inArray, isNull } from 'drizzle-orm';
+import { conversation, document, linkCode, person, request } from '../db/schema/index.ts';
+import type { Sealer } from '../db/seal.ts';
+import type { Tx } from '../db/types.ts';
+import { type Entropy, readableCode } from '../entropy.ts';
+import { groupedCode, plainCode } from '../staff/plain-code.ts';
+import { countTry, type Trier } from './tries.ts';
+
+/** Eight characters of 31 are 39 bits: enough for ten minutes behind five tries a day. */
+const CODE_LENGTH = 8;
+/** How long a code may be sent from another chat (ms). */
+export const LINK_MS = 10 * 60_000;
+
+/** What making a code needs of the office. */
+export interface LinkDeps {
+  readonly sealer: Sealer;
+  readonly entropy: Entropy;
+  readonly now: Date;
+}
+
+/** What became of a code. `other`: the chats belong to two people of the register, who stay two. */
+export type Linked =
+  | { readonly kind: 'linked'; readonly from: number }
+  | { readonly kind: 'wrong'; readonly triesLeft: number }
+  | { readonly kind: 'same' | 'other' }
+  | { readonly kind: 'locked'; readonly firstTime: boolean };
+
+/** A code that makes another chat one with this one: shown once (ABCD-EFGH), ten minutes, used once. An earlier one of the chat ends. */
+export async function createLinkCode(
+  tx: Tx,
+  { sealer, entropy, now }: LinkDeps,
+  of: { readonly conversationId: number; readonly personId: string },
+): Promise<string> {
+  await tx
+    .delete(linkCode)
+    .where(and(eq(linkCode.conversationId, of.conversationId), isNull(linkCode.usedAt)));
+  const code = readableCode(CODE_LENGTH, entropy);
+  await tx.insert(linkCode).values({
+    ...of,
+    codeIndex: sealer.index('link-code', code),
+    expiresAt: new Date(now.getTime() + LINK_MS),
+  });
+  return groupedCode(code);
+}
+
+/**
+ * Takes a code in: the chat that showed it and all others of its person then belong to the person who sent it, with
+ * their requests, their papers and what was proved. Every try counts as one of the five a day of codes.
+ */
+export async function redeemLinkCode(
+  tx: Tx,
+  deps: LinkDeps,
+  who: Trier & { readonly conversationId: number; readonly code: string },
+): Promise<Linked> {
+  const counted = await countTry(tx, deps.entropy, who, 'code');
+  if (counted.locked) return { kind: 'locked', firstTime: counted.firstTime };
+  const wrong = { kind: 'wrong', triesLeft: counted.triesLeft } as const;
+  const [found] = await tx
+    .select({ code: linkCode, wardId: person.wardId })
+    .from(linkCode)
+    .innerJoin(person, eq(person.id, linkCode.personId))
+    .where(
+      and(
+        eq(linkCode.codeIndex, deps.sealer.index('link-code', plainCode(who.code))),
+        isNull(linkCode.usedAt),
+        gt(linkCode.expiresAt, who.now),
+      ),
+    )
+    .for('update', { of: linkCode });
+  if (!found || found.wardId !== who.wardId) return wrong;
+  const from = found.code.conversationId;
+  // The chats of both stand still until the commit: none of them may write for a person who is about to go.
+  const chats = await tx
+    .select({ id: conversation.id, personId: conversation.personId })
+    .from(conversation)
+    .where(
+      inArray(
+        conversation.personId,
+        tx.select({ id: conversation.personId }).from(conversation).where(eq(conversation.id, from)),
+      ),
+    )
+    .orderBy(conversation.id)
+    .for('update');
+  const other = chats.find((chat) => chat.id === from)?.personId;
+  if (other === undefined || other === who.personId) return { kind: 'same' };
+  const people = await tx
+    .select()
+    .from(person)
+    .where(inArray(person.id, [other, who.personId]))
+    .orderBy(person.id)
+    .for('update');
+  const mine = people.find((one) => one.id === who.personId);
+  const theirs = people.find((one) => one.id === other);
+  if (!mine || !theirs) return wrong;
+  if (mine.residentId && theirs.residentId && mine.residentId !== theirs.residentId) return { kind: 'other' };
+  await tx
+    .update(person)
+    .set({
+      residentId: mine.residentId ?? theirs.residentId,
+      level: levelOf(mine, theirs),
+      consentVersion: mine.consentVersion ?? theirs.consentVersion,
+      consentAt: mine.consentAt ?? theirs.consentAt,
+    })
+    .where(eq(person.id, mine.id));
+  await tx.update(conversation).set({ personId: mine.id }).where(eq(conversation.personId, theirs.id));
+  await tx.update(request).set({ personId: mine.id }).where(eq(request.personId, theirs.id));
+  await tx.update(document).set({ personId: mine.id }).where(eq(document.personId, theirs.id));
+  await tx
+    .update(linkCode)
+    .set({ usedAt: who.now, toConversationId: who.conversationId })
+    .where(eq(linkCode.codeIndex, found.code.codeIndex));
+  return { kind: 'linked', from };
+}
+
+type Side = Pick<typeof person.$inferSelect, 'residentId' | 'level'>;
+
+/** A level was earned for one resident: it counts only with that one. */
+function levelOf(mine: Side, theirs: Side): number {
+  if (mine.residentId === theirs.residentId) return Math.max(mine.level, theirs.level);
+  return mine.residentId ? mine.level : theirs.level;
+}
