@@ -1,13 +1,16 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.ts';
+import type { Lease } from '../lease.ts';
 import { type Channel, type Pace, type Receiver, SendFailure, type Webhook } from '../port.ts';
 import { ReachKeeper } from '../reach.ts';
-import { ApiFailure, createBotApi } from './api.ts';
+import { createBotApi } from './api.ts';
 import { download } from './download.ts';
 import { type BackOff, poll } from './poll.ts';
+import { noting } from './reached.ts';
 import { Sender } from './send.ts';
-import { Tap, type Update, WANTED } from './update.ts';
+import { inTurn } from './turn.ts';
+import { Tap, type Update } from './update.ts';
+import { keepWebhook } from './upkeep.ts';
 import { createWebhook, webhookPath } from './webhook.ts';
 
 /** Telegram's own Bot API server. */
@@ -29,6 +32,15 @@ export interface TelegramChannelOptions {
   /** The offset that polling goes on from; both may reject, they are tried again. */
   readonly loadCursor: () => Promise<number | null>;
   readonly saveCursor: (next: number) => Promise<void>;
+  /**
+   * The right to poll, or to set the webhook; null while another process has it. Left out where no other process can
+   * be on the same database.
+   */
+  readonly lease?: () => Promise<Lease | null>;
+  /** How often the lease is asked for while another process has it, in milliseconds. */
+  readonly leaseEveryMs?: number;
+  /** How often Telegram is asked whether the webhook still stands, in milliseconds; 30,000. */
+  readonly lookMs?: number;
   /** Waiting times after failures; 0.5 s to 30 s. */
   readonly backOff?: BackOff;
   /** Milliseconds until a call is given up; files may take four times as long. */
@@ -46,12 +58,14 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
   const pace = options.pace ?? TELEGRAM_PACE;
   const backOff = options.backOff ?? { firstMs: 500, maxMs: 30_000 };
   const timeoutMs = options.timeoutMs ?? 30_000;
-  const api = createBotApi(token, apiRoot);
-  const sender = new Sender({ api, partMs: pace.perChatMs, timeoutMs });
   const reach = new ReachKeeper(clock);
+  const plain = createBotApi(token, apiRoot);
+  const api = noting(plain, reach);
+  const sender = new Sender({ api, partMs: pace.perChatMs, timeoutMs });
   const closing = new AbortController();
   const inFlight = new Set<Promise<unknown>>();
   let receiver: Receiver | null = null;
+  let ours = options.lease === undefined;
 
   function track<T>(work: Promise<T>): Promise<T> {
     const settled: Promise<unknown> = work.catch(() => undefined).finally(() => inFlight.delete(settled));
@@ -69,24 +83,20 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     track(answer).catch(() => undefined);
   }
 
-  async function register(publicUrl: string, secret: string, signal: AbortSignal): Promise<void> {
-    const url = `${publicUrl.replace(/\/+$/, '')}${webhookPath(accountId)}`;
-    const payload = { url, secret_token: secret, allowed_updates: [...WANTED] };
-    for (let pauseMs = backOff.firstMs; !signal.aborted; pauseMs = Math.min(backOff.maxMs, pauseMs * 2)) {
-      try {
-        await api.call((call) => call('setWebhook', payload), { timeoutMs, signal });
-        reach.up();
-        return;
-      } catch (error) {
-        if (signal.aborted) return;
-        reach.down(error instanceof ApiFailure ? error.message : 'the webhook is not set');
-        log.warn(
-          { account: accountId, pauseMs },
-          `the Telegram webhook is not set: ${(error as Error).message}; trying again`,
-        );
-        await wait(pauseMs, undefined, { signal }).catch(() => undefined);
-      }
+  /** What one process of several does for the bot: it keeps the webhook set, or it polls. */
+  function work(given: Receiver, signal: AbortSignal): Promise<void> {
+    if (options.webhook) {
+      const { publicUrl, secret } = options.webhook;
+      const url = `${publicUrl.replace(/\/+$/, '')}${webhookPath(accountId)}`;
+      const lookMs = options.lookMs ?? 30_000;
+      return keepWebhook(
+        { api: plain, accountId, url, secret, log, reach, backOff, timeoutMs, lookMs },
+        signal,
+      );
     }
+    const { loadCursor, saveCursor } = options;
+    const polling = { api, accountId, receiver: given, log, clock, backOff, loadCursor, saveCursor, reach };
+    return poll({ ...polling, holdSeconds: 25, onUpdate: answerTap }, signal);
   }
 
   const webhook = options.webhook
@@ -108,6 +118,11 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     get reach() {
       return reach.now;
     },
+    // Where one process polls, it also sends: whatever is said came of what it read, and the pace of a chat and the
+    // keyboard left open in it are known in one place. A webhook's calls come to any process, and each of them sends.
+    get standby() {
+      return webhook === null && !ours;
+    },
     webhook: webhook && { path: webhook.path, handle: (request) => track(webhook.handle(request)) },
 
     // Returns at once: an office whose line is down in the morning starts all the same, and catches up.
@@ -117,23 +132,22 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
       ending.addEventListener('abort', () => {
         receiver = null;
       });
-      if (options.webhook) {
-        track(register(options.webhook.publicUrl, options.webhook.secret, ending));
-        return;
-      }
-      const { loadCursor, saveCursor } = options;
-      const polling = {
-        api,
+      const turn = {
         accountId,
-        receiver: given,
         log,
-        clock,
-        backOff,
-        holdSeconds: 25,
-        loadCursor,
-        saveCursor,
+        take: options.lease,
+        everyMs: options.leaseEveryMs,
+        work: (until: AbortSignal) => work(given, until),
+        onTurn: (now: boolean) => {
+          ours = now;
+        },
+        // Whoever waits has few calls that could show that Telegram is back.
+        meanwhile: async () => {
+          if (!reach.now.up)
+            await api.call((call) => call('getMe', {}), { timeoutMs: 10_000, signal: ending });
+        },
       };
-      track(poll({ ...polling, onUpdate: answerTap, reach }, ending));
+      track(inTurn(turn, ending));
     },
 
     async send(outbound) {

@@ -29,8 +29,8 @@ export interface PollOptions {
   readonly saveCursor: (next: number) => Promise<void>;
   /** Told of each update before it is handled, to answer taps at once. */
   readonly onUpdate: (update: Update) => void;
-  /** Told whether Telegram answers. */
-  readonly reach?: ReachKeeper;
+  /** Told when Telegram answers with what is no answer; whether it answers at all shows in `api`. */
+  readonly reach: ReachKeeper;
 }
 
 /**
@@ -46,8 +46,10 @@ export async function poll(options: PollOptions, signal: AbortSignal): Promise<v
   if (!signal.aborted) await persist(options, signal, () => dropWebhook(api, signal));
   while (!signal.aborted) {
     try {
-      const updates = wellFormed(await getUpdates(options, offset ?? undefined, signal));
-      options.reach?.up();
+      // After a failure the first answer is not waited for: it shows that Telegram is back.
+      const holdSeconds = failures > 0 ? 0 : options.holdSeconds;
+      const answer = await getUpdates({ ...options, holdSeconds }, offset ?? undefined, signal);
+      const updates = wellFormed(answer);
       await settle(options, updates, signal);
       const last = Math.max(...updates.map((update) => update.update_id));
       if (updates.length > 0 && !signal.aborted) {
@@ -59,7 +61,7 @@ export async function poll(options: PollOptions, signal: AbortSignal): Promise<v
       if (signal.aborted) return;
       const pauseMs = pause(options.backOff, failures, error);
       failures += 1;
-      if (error instanceof ApiFailure) options.reach?.down(error.message);
+      if (error instanceof ApiFailure && error.status === 200) options.reach.down(error.message);
       log.warn({ account: options.accountId, pauseMs }, explain(error));
       if (error instanceof ApiFailure && error.status === 409)
         await dropWebhook(api, signal).catch(() => undefined);

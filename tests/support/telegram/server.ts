@@ -86,7 +86,9 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
         has_custom_certificate: false,
         pending_update_count: updates.pending,
         allowed_updates: updates.allowed,
-        ...(poster.lastError ? { last_error_message: poster.lastError } : {}),
+        ...(poster.lastError
+          ? { last_error_message: poster.lastError, last_error_date: poster.lastErrorAt }
+          : {}),
       };
     }
     const known = METHODS[method];

@@ -20,6 +20,8 @@ export interface Post {
 export class Poster {
   readonly posts: Post[] = [];
   lastError: string | null = null;
+  /** When the last post failed, in seconds. */
+  lastErrorAt = 0;
   readonly #updates: Updates;
   readonly #retryMs: number;
   #hook: Hook | null = null;
@@ -93,7 +95,10 @@ export class Poster {
       },
       () => 0,
     );
-    if (status < 200 || status >= 300) this.lastError = `Wrong response from the webhook: ${status}`;
+    if (status < 200 || status >= 300) {
+      this.lastError = `Wrong response from the webhook: ${status}`;
+      this.lastErrorAt = Math.floor(Date.now() / 1000);
+    }
     this.posts.push({ updateId: update.update_id, status });
     return status;
   }
