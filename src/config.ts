@@ -2,7 +2,20 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
+import {
+  database,
+  key,
+  LOG_LEVELS,
+  type LogLevel,
+  port,
+  SETTINGS,
+  type Setting,
+  webAddress,
+  yesNo,
+} from './settings.ts';
 import { StartupProblem } from './startup.ts';
+
+export { LOG_LEVELS, type LogLevel, SETTINGS, type Setting } from './settings.ts';
 
 /** The environment as a value: names and texts. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -25,6 +38,8 @@ export interface Config {
   readonly telegramApiRoot: string;
   /** Null: derived from the data key. */
   readonly telegramWebhookSecret: string | null;
+  /** Null: WhatsApp's Cloud API is not used. */
+  readonly whatsappCloud: WhatsAppCloudConfig | null;
   /** Null: only a training ward has the simulator. */
   readonly training: boolean | null;
   readonly logLevel: LogLevel;
@@ -32,169 +47,16 @@ export interface Config {
   readonly filesDir: string;
 }
 
-/** Levels of the log, gravest first. */
-export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
-/** One of the levels of the log. */
-export type LogLevel = (typeof LOG_LEVELS)[number];
-
-const port = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .pipe(z.number().max(65_535));
-const webAddress = z
-  .url({ protocol: /^https?$/ })
-  .refine((text) => !/[?#]/.test(text))
-  .transform((text) => text.replace(/\/+$/, ''));
-const key = z
-  .string()
-  .regex(/^([0-9a-fA-F]{64}|[A-Za-z0-9+/_-]{43}=?)$/)
-  .transform((text) => Buffer.from(text, text.length === 64 ? 'hex' : 'base64'))
-  .refine((bytes) => bytes.length === 32);
-const yesNo = z.enum(['1', '0', 'true', 'false']).transform((text) => text === '1' || text === 'true');
-const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'no-verify', 'verify-ca', 'verify-full'];
-const database = z
-  .url({ protocol: /^postgres(ql)?$/ })
-  .refine((text) => SSL_MODES.includes(new URL(text).searchParams.get('sslmode') ?? 'disable'));
-
-/** What is known of one setting; the tables in the READMEs and .env.example are made from it. */
-export interface Setting {
-  readonly name: string;
-  readonly schema: z.ZodType;
-  /** Shown in the tables; empty when there is none. */
-  readonly default: string;
-  readonly example: string;
-  /** A secret is never repeated in a message. */
-  readonly secret: boolean;
-  /** What a right value looks like, after "must be". */
-  readonly form: string;
-  readonly en: string;
-  readonly id: string;
+/** A number on WhatsApp's Cloud API. */
+export interface WhatsAppCloudConfig {
+  readonly phoneNumberId: string;
+  readonly token: string;
+  readonly appSecret: string;
+  /** Null: derived from the data key. */
+  readonly verifyToken: string | null;
+  /** Without a slash at the end. */
+  readonly graphRoot: string;
 }
-
-/** All settings, in the order in which they are shown. */
-export const SETTINGS = [
-  {
-    name: 'DATA_DIR',
-    schema: z.string(),
-    default: './data',
-    example: './data',
-    secret: false,
-    form: 'a folder',
-    en: 'Folder of everything that is kept: the built-in database, the data key, documents and letters. Back it up.',
-    id: 'Folder semua data yang disimpan: basis data bawaan, kunci data, dokumen, dan surat. Buat cadangannya.',
-  },
-  {
-    name: 'DATABASE_URL',
-    schema: database,
-    default: '',
-    example: 'postgres://halo:password@db.example.go.id/halo?sslmode=verify-full',
-    secret: true,
-    form: 'an address like postgres://user:password@host:5432/name, with sslmode=disable, prefer, require, verify-ca or verify-full if TLS matters',
-    en: 'PostgreSQL server (15 or newer) to use. Empty: the built-in one in DATA_DIR.',
-    id: 'Server PostgreSQL (15 atau lebih baru) yang dipakai. Kosong: basis data bawaan di DATA_DIR.',
-  },
-  {
-    name: 'DATA_KEY',
-    schema: key,
-    default: '',
-    example: '',
-    secret: true,
-    form: '64 hexadecimal digits, or 32 bytes in base64',
-    en: 'Key that personal data is encrypted with. Empty: kept in `data.key` in DATA_DIR, made at the first start. Without the key the data is lost.',
-    id: 'Kunci enkripsi data pribadi. Kosong: disimpan dalam `data.key` di DATA_DIR, dibuat saat pertama kali dijalankan. Tanpa kunci ini data tidak dapat dibaca lagi.',
-  },
-  {
-    name: 'PORT',
-    schema: port,
-    default: '3000',
-    example: '3000',
-    secret: false,
-    form: 'a whole number from 0 to 65535',
-    en: 'Port of the web pages. 0: any free port.',
-    id: 'Port halaman web. 0: port bebas mana pun.',
-  },
-  {
-    name: 'HOST',
-    schema: z.string().regex(/^[0-9A-Za-z.:-]+$/),
-    default: '127.0.0.1',
-    example: '0.0.0.0',
-    secret: false,
-    form: 'an address of this computer, such as 127.0.0.1 or 0.0.0.0',
-    en: 'Address that the web pages listen on. 127.0.0.1: this computer only; 0.0.0.0: the whole network. With PUBLIC_URL set the default is 0.0.0.0.',
-    id: 'Alamat tempat halaman web dilayani. 127.0.0.1: hanya komputer ini; 0.0.0.0: seluruh jaringan. Bila PUBLIC_URL diisi, bawaannya 0.0.0.0.',
-  },
-  {
-    name: 'PUBLIC_URL',
-    schema: webAddress,
-    default: '',
-    example: 'https://halo.naikoten2.example.go.id',
-    secret: false,
-    form: 'an address like https://halo.example.go.id, without ? and #',
-    en: 'Address by which residents reach the web pages; printed in the QR code of letters. With it Telegram delivers by webhook.',
-    id: 'Alamat halaman web bagi warga; dicetak pada kode QR surat. Bila diisi, Telegram mengirim pesan lewat webhook.',
-  },
-  {
-    name: 'TELEGRAM_BOT_TOKEN',
-    schema: z.string().regex(/^\d+:[\w-]+$/),
-    default: '',
-    example: '123456789:AAExampleTokenFromBotFather',
-    secret: true,
-    form: 'the token as @BotFather gives it: digits, a colon, letters',
-    en: 'Token of the Telegram bot, from @BotFather. Empty: no Telegram.',
-    id: 'Token bot Telegram dari @BotFather. Kosong: tanpa Telegram.',
-  },
-  {
-    name: 'TELEGRAM_API_ROOT',
-    schema: webAddress,
-    default: 'https://api.telegram.org',
-    example: 'http://127.0.0.1:8081',
-    secret: false,
-    form: 'an address like http://127.0.0.1:8081',
-    en: 'Bot API server, when an own one is used.',
-    id: 'Server Bot API, bila memakai server sendiri.',
-  },
-  {
-    name: 'TELEGRAM_WEBHOOK_SECRET',
-    schema: z.string().regex(/^[\w-]{16,256}$/),
-    default: '',
-    example: '',
-    secret: true,
-    form: '16 to 256 letters, digits, _ or -',
-    en: 'Secret that Telegram shows with each webhook call. Empty: derived from the data key.',
-    id: 'Rahasia yang ditunjukkan Telegram pada setiap panggilan webhook. Kosong: diturunkan dari kunci data.',
-  },
-  {
-    name: 'TRAINING',
-    schema: yesNo,
-    default: '',
-    example: '1',
-    secret: false,
-    form: '1 or 0',
-    en: '1: the simulator is open for every ward; 0: for none. Empty: only for a training ward.',
-    id: '1: simulator terbuka untuk setiap kelurahan; 0: untuk tidak satu pun. Kosong: hanya kelurahan latihan.',
-  },
-  {
-    name: 'LOG_LEVEL',
-    schema: z.enum(LOG_LEVELS),
-    default: 'info',
-    example: 'debug',
-    secret: false,
-    form: `one of ${LOG_LEVELS.join(', ')}`,
-    en: 'How much is logged. Personal data is never logged.',
-    id: 'Banyaknya catatan log. Data pribadi tidak pernah dicatat.',
-  },
-  {
-    name: 'FILES_DIR',
-    schema: z.string(),
-    default: 'DATA_DIR/files',
-    example: '/mnt/arsip/halo-lurah',
-    secret: false,
-    form: 'a folder',
-    en: 'Folder of documents and letters (encrypted), when they are to lie elsewhere.',
-    id: 'Folder dokumen dan surat (terenkripsi), bila hendak disimpan di tempat lain.',
-  },
-] as const satisfies readonly Setting[];
 
 /** One or more settings are wrong; `lines` has one line for each. */
 export class ConfigProblem extends StartupProblem {
@@ -223,6 +85,18 @@ export function loadConfig(env: Environment, { cwd }: { cwd: string }): Config {
   const dataDir = resolve(cwd, read('DATA_DIR', z.string()) ?? './data');
   const files = read('FILES_DIR', z.string());
   const publicUrl = read('PUBLIC_URL', webAddress);
+  const whatsappCloud = cloudNumber(
+    {
+      phoneNumberId: read('WHATSAPP_CLOUD_PHONE_NUMBER_ID', settingSchema('WHATSAPP_CLOUD_PHONE_NUMBER_ID')),
+      token: read('WHATSAPP_CLOUD_TOKEN', settingSchema('WHATSAPP_CLOUD_TOKEN')),
+      appSecret: read('WHATSAPP_CLOUD_APP_SECRET', settingSchema('WHATSAPP_CLOUD_APP_SECRET')),
+      verifyToken: read('WHATSAPP_CLOUD_VERIFY_TOKEN', settingSchema('WHATSAPP_CLOUD_VERIFY_TOKEN')),
+      graphRoot: read('WHATSAPP_GRAPH_ROOT', webAddress) ?? 'https://graph.facebook.com',
+    },
+    publicUrl,
+    env,
+    wrong,
+  );
   const config: Config = {
     dataDir,
     databaseUrl: read('DATABASE_URL', database),
@@ -233,12 +107,44 @@ export function loadConfig(env: Environment, { cwd }: { cwd: string }): Config {
     telegramToken: read('TELEGRAM_BOT_TOKEN', settingSchema('TELEGRAM_BOT_TOKEN')),
     telegramApiRoot: read('TELEGRAM_API_ROOT', webAddress) ?? 'https://api.telegram.org',
     telegramWebhookSecret: read('TELEGRAM_WEBHOOK_SECRET', settingSchema('TELEGRAM_WEBHOOK_SECRET')),
+    whatsappCloud,
     training: read('TRAINING', yesNo),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS)) ?? 'info',
     filesDir: files === null ? join(dataDir, 'files') : resolve(cwd, files),
   };
   if (wrong.length > 0) throw new ConfigProblem(wrong);
   return config;
+}
+
+/** The settings of a number are given together or not at all; Meta reaches us at PUBLIC_URL. */
+function cloudNumber(
+  given: { readonly [key in keyof WhatsAppCloudConfig]: string | null } & { readonly graphRoot: string },
+  publicUrl: string | null,
+  env: Environment,
+  wrong: string[],
+): WhatsAppCloudConfig | null {
+  const { phoneNumberId, token, appSecret, verifyToken, graphRoot } = given;
+  const names: readonly SettingName[] = [
+    'WHATSAPP_CLOUD_PHONE_NUMBER_ID',
+    'WHATSAPP_CLOUD_TOKEN',
+    'WHATSAPP_CLOUD_APP_SECRET',
+  ];
+  const missing = names.filter((name) => !env[name]?.trim());
+  if (missing.length === names.length && !env['WHATSAPP_CLOUD_VERIFY_TOKEN']?.trim()) return null;
+  if (missing.length > 0)
+    wrong.push(`WhatsApp Cloud API is half set up: ${missing.join(', ')} missing. Set all, or none.`);
+  const address = env['PUBLIC_URL']?.trim();
+  if (!address)
+    wrong.push('WhatsApp Cloud API needs PUBLIC_URL: Meta delivers messages to an address of yours.');
+  else if (publicUrl !== null && !meetsMeta(new URL(publicUrl)))
+    wrong.push('WhatsApp Cloud API needs a PUBLIC_URL that begins with https://.');
+  if (phoneNumberId === null || token === null || appSecret === null) return null;
+  return { phoneNumberId, token, appSecret, verifyToken, graphRoot };
+}
+
+/** Meta calls https only; a local Graph server calls this very computer. */
+function meetsMeta({ protocol, hostname }: URL): boolean {
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
 
 type SettingName = (typeof SETTINGS)[number]['name'];

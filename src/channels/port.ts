@@ -88,6 +88,8 @@ export interface Channel {
   readonly standby?: boolean;
   /** Whether the platform is reached at this moment. */
   readonly reach: Reach;
+  /** What was refused or dropped of what came in, by reason; for the metrics. */
+  readonly counts?: ReadonlyMap<string, number>;
   /** Begins to bring messages in; returns when it is listening. */
   start(receiver: Receiver, signal: AbortSignal): Promise<void>;
   /** Sends and returns the channel's id of the message; throws SendFailure. */
@@ -98,6 +100,17 @@ export interface Channel {
   typing(chat: string): Promise<void>;
   /** Waits for what is in flight, then closes. */
   stop(): Promise<void>;
+}
+
+/** What became of a message of ours after it was sent, where the platform tells it. */
+export interface DeliveryStatus {
+  readonly accountId: string;
+  /** The id that `send` returned. */
+  readonly externalId: string;
+  readonly state: 'sent' | 'delivered' | 'read' | 'failed';
+  readonly at: Date;
+  /** For `failed`: the platform's code, and what it means for sending (`gone`, `giveUp`, `retry`). */
+  readonly failure: { readonly code: number | null; readonly kind: SendFailure['kind'] } | null;
 }
 
 /** A webhook that the web server mounts for a channel. */

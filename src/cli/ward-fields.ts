@@ -142,7 +142,35 @@ export const LATER_FIELDS: readonly WardField[] = [
         : 'it is up to four times like 07:30,15:30, or - for none',
     setting: { key: 'briefs', read: (text) => (text === '-' ? [] : text.split(/\s*,\s*/)) },
   },
+  {
+    flag: 'templates',
+    question: "Approved templates of WhatsApp's Cloud API, for what is said later than 24 hours",
+    example: 'notice=kabar_permohonan/id,letter=surat_selesai/id,brief=ringkasan/id',
+    fallback: () => null,
+    wrong: (text) =>
+      WardSettings.shape.templates.safeParse(readTemplates(text)).success
+        ? null
+        : 'it is a list like notice=name/id,letter=name/id (also document, brief), or - for none',
+    setting: { key: 'templates', read: readTemplates },
+  },
 ];
+
+/** "notice=kabar/id,letter=surat/id" as the settings hold it; an unknown purpose is kept, so that it is refused. */
+function readTemplates(text: string): unknown {
+  if (text === '-') return {};
+  const known: readonly string[] = ['notice', 'letter', 'document', 'brief'];
+  const parts = text.split(/\s*,\s*/).map((part) => /^(\w+)\s*=\s*(\w+)\s*\/\s*(\w+)$/.exec(part));
+  if (parts.some((part) => !part || !known.includes(part[1] ?? ''))) return null;
+  return Object.fromEntries(parts.map((part) => [part?.[1], { name: part?.[2], language: part?.[3] }]));
+}
+
+/** The same the other way round. */
+export function writeTemplates(templates: WardSettings['templates']): string {
+  const parts = Object.entries(templates).flatMap(([purpose, one]) =>
+    one ? [`${purpose}=${one.name}/${one.language}`] : [],
+  );
+  return parts.join(',') || 'none';
+}
 
 /** A short name out of the first letters: "Naikoten II" gives NKT2. */
 export function shortName(kelurahan: string): string {

@@ -6,7 +6,7 @@ import { addHolidays, holidaysOf } from '../wards/holidays.ts';
 import { allWards, changeSettings, type Ward } from '../wards/ward.ts';
 import { type Answer, CommandRefused } from './answer.ts';
 import type { SharedOffice } from './shared-office.ts';
-import { LATER_FIELDS, WARD_FIELDS, type WardField } from './ward-fields.ts';
+import { LATER_FIELDS, WARD_FIELDS, type WardField, writeTemplates } from './ward-fields.ts';
 import { writeHours } from './ward-hours.ts';
 import { readField } from './ward-init.ts';
 
@@ -115,6 +115,7 @@ function settable(): WardField[] {
 function written(field: WardField, { settings }: Ward): string {
   const value = field.setting ? settings[field.setting.key] : null;
   if (field.setting?.key === 'hours') return writeHours(settings.hours);
+  if (field.setting?.key === 'templates') return writeTemplates(settings.templates);
   if (field.setting?.key === 'logo')
     return value === null ? 'none' : `a picture of ${String(value).length} bytes`;
   return Array.isArray(value) ? value.join(',') || 'none' : String(value);

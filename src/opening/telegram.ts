@@ -5,8 +5,8 @@ import { checkTelegram } from '../channels/telegram/check.ts';
 import { account } from '../db/schema/index.ts';
 import type { Sealer } from '../db/seal.ts';
 import { StartupProblem } from '../startup.ts';
+import { wardAccount } from './account.ts';
 import type { ChannelDeps, OpenChannel } from './channels.ts';
-import { telegramAccount } from './telegram-account.ts';
 
 /** The bot of a ward. A refused token is a wrong setting and ends the start; an unreachable Telegram does not. */
 export async function openTelegram(deps: ChannelDeps, token: string): Promise<OpenChannel> {
@@ -19,7 +19,7 @@ export async function openTelegram(deps: ChannelDeps, token: string): Promise<Op
     );
   if (!check.ok) deps.log.warn({ why: check.why }, 'Telegram could not be reached; it is tried again');
   // The number before the colon is the bot's own id: it stays when the token is renewed.
-  const accountId = await telegramAccount(deps, ward, token.split(':')[0] ?? '');
+  const accountId = await wardAccount(deps, ward, { channel: 'telegram', name: token.split(':')[0] ?? '' });
   const secret = config.telegramWebhookSecret ?? webhookSecret(deps.sealer, accountId);
   const channel = createTelegramChannel({
     accountId,

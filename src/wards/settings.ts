@@ -5,6 +5,13 @@ const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'HH:MM');
 /** Opening of one weekday: [from, until] spans, for example 08:00-12:00 and 13:00-15:00. Empty: closed. */
 const spans = z.array(z.tuple([clockTime, clockTime])).max(4);
 
+/** A template that Meta has approved for the ward's number; its body has the one variable {{1}}. */
+const template = z.object({
+  name: z.string().regex(/^[a-z0-9_]{1,512}$/),
+  /** As Meta writes it: id, en_US. */
+  language: z.string().regex(/^[a-z]{2,3}(_[A-Z]{2})?$/),
+});
+
 /** What a ward may set without touching code. Facts that are unsure (domain.md section 9) live here as data. */
 export const WardSettings = z.object({
   city: z.string(),
@@ -33,5 +40,10 @@ export const WardSettings = z.object({
   codeScheme: z.enum(['old', 'new']).default('old'),
   /** When the lurah reads the summary, in the ward's zone, working days only. */
   briefs: z.array(clockTime).max(4).default(['07:30', '15:30']),
+  /** What may be said on WhatsApp's Cloud API when somebody has not written for 24 hours, by what is sent. */
+  templates: z
+    .object({ notice: template, letter: template, document: template, brief: template })
+    .partial()
+    .default({}),
 });
 export type WardSettings = z.infer<typeof WardSettings>;

@@ -36,6 +36,7 @@ describe('a message', () => {
         body: { kind: 'text', text: 'halo' },
         quoted: 'wamid.Q',
         messageId: null,
+        phone: '6281234567890',
       },
     ]);
   });
@@ -118,7 +119,7 @@ describe('a message', () => {
     const named = map(envelope({ messages: [{ ...bare, from_user_id: id }] }));
     const beside = map(envelope({ contacts: [{ user_id: id, profile: {} }], messages: [bare] }));
     for (const { inbound } of [named, beside])
-      expect(inbound).toMatchObject([{ chat: id, body: odd('contact') }]);
+      expect(inbound).toMatchObject([{ chat: id, phone: null, body: odd('contact') }]);
     expect(one({ from: undefined, type: 'text', text: { body: 'a' } }).ignored).toEqual([MALFORMED]);
     const two = [{ user_id: id }, { user_id: `${id}1` }];
     expect(map(envelope({ contacts: two, messages: [bare] })).ignored).toEqual([MALFORMED]);

@@ -149,7 +149,7 @@ describe('sending', () => {
     } as const;
 
     test('the template of the ward says it, on one line', async () => {
-      open({ templates });
+      open({ templates: async () => templates });
       now += 24 * HOUR;
       await send(
         bubble(`${BOLD_ON}Permohonan${BOLD_OFF} dikembalikan.\n\nSilakan  lengkapi.`, { choices: yesNo }),
@@ -166,7 +166,7 @@ describe('sending', () => {
     });
 
     test('a letter goes out in the template that shows it', async () => {
-      open({ templates });
+      open({ templates: async () => templates });
       now += 48 * HOUR;
       await send(bubble('Surat selesai.', { file: letter }), { file: pdf });
       expect(person.seen()).toMatchObject([
@@ -183,7 +183,7 @@ describe('sending', () => {
         kind: 'giveUp',
         message: expect.stringMatching(/^window/),
       });
-      open({ templates });
+      open({ templates: async () => templates });
       expect(await failing(send(bubble('x', { file: picture }), { file: jpeg }))).toMatchObject({
         kind: 'giveUp',
       });
@@ -191,7 +191,7 @@ describe('sending', () => {
     });
 
     test('a template that cannot show the file is not sent without it', async () => {
-      open({ templates: { letter: { name: 'kabar', language: 'id' } } });
+      open({ templates: async () => ({ letter: { name: 'kabar', language: 'id' } }) });
       now += 24 * HOUR;
       expect(await failing(send(bubble('x', { file: letter }), { file: pdf }))).toMatchObject({
         kind: 'giveUp',
@@ -200,7 +200,7 @@ describe('sending', () => {
     });
 
     test('to someone who never wrote, only a template', async () => {
-      open({ templates });
+      open({ templates: async () => templates });
       const stranger = server.person();
       await send(bubble('Halo'), { chat: stranger.chat });
       expect(stranger.seen()).toMatchObject([{ template: { name: 'kabar' } }]);
@@ -215,7 +215,7 @@ describe('sending', () => {
     test('when Meta knows better, the template is used, or the failure is told', async () => {
       const lastInAt = async () => new Date(now);
       now += 25 * HOUR;
-      open({ templates, lastInAt });
+      open({ templates: async () => templates, lastInAt });
       await send(bubble('Halo'));
       expect(person.seen()).toMatchObject([{ template: { name: 'kabar' } }]);
       open({ lastInAt });

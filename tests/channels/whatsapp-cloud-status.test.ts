@@ -1,9 +1,6 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import type {
-  DeliveryStatus,
-  WhatsAppCloudChannel,
-  WhatsAppCloudOptions,
-} from '../../src/channels/whatsapp-cloud/index.ts';
+import type { DeliveryStatus } from '../../src/channels/port.ts';
+import type { WhatsAppCloudChannel, WhatsAppCloudOptions } from '../../src/channels/whatsapp-cloud/index.ts';
 import {
   type GraphServer,
   type GraphServerOptions,

@@ -33,7 +33,8 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   'src/preload.ts': { rooms: [], packages: ['node'] },
   'src/clock.ts': { rooms: [], packages: [] },
   'src/entropy.ts': { rooms: [], packages: ['node'] },
-  'src/config.ts': { rooms: [], packages: ['node', 'zod'] },
+  'src/settings.ts': { rooms: [], packages: ['zod'] },
+  'src/config.ts': { rooms: ['src/settings.ts'], packages: ['node', 'zod'] },
   'src/log.ts': { rooms: ['src/config.ts'], packages: ['pino'] },
   'src/worker': { rooms: [], packages: ['node'] },
   'src/db': {
@@ -88,6 +89,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   // --- the engine: the only room that runs flows and writes the outbox ---
   'src/channels': { rooms: ['src/files'], packages: ['node', 'pino', 'postgres', 'zod'] },
   'src/channels/telegram': { rooms: ['src/channels'], packages: ['node', 'pino', 'telegraf', 'zod'] },
+  'src/channels/whatsapp-cloud': { rooms: ['src/channels'], packages: ['node', 'pino', 'zod'] },
   // The keys of a linked account are rows of our database, sealed like all others.
   'src/channels/whatsapp': {
     rooms: ['src/channels', 'src/db'],

@@ -1,12 +1,19 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import { type Clock, systemClock } from '../../clock.ts';
-import { type Channel, type Pace, type Receiver, SendFailure, type Webhook } from '../port.ts';
+import {
+  type Channel,
+  type DeliveryStatus,
+  type Pace,
+  type Receiver,
+  SendFailure,
+  type Webhook,
+} from '../port.ts';
 import { ReachKeeper } from '../reach.ts';
 import { download } from './download.ts';
 import { createGraph, GRAPH_VERSION, type Graph, type GraphFailure, OFFICIAL_ROOT } from './graph.ts';
-import type { DeliveryStatus } from './inbound.ts';
 import { PAIR_LIMIT, type PairRate, Pairs } from './pair.ts';
+import { Remembered } from './remembered.ts';
 import { Sender } from './send.ts';
 import type { Templates } from './template.ts';
 import { createWebhook } from './webhook.ts';
@@ -27,7 +34,13 @@ export interface WhatsAppCloudOptions {
   readonly verifyToken: string;
   readonly graphRoot?: string;
   readonly graphVersion?: string;
-  readonly templates?: Templates;
+  /** The approved templates of the ward that a chat belongs to. */
+  readonly templates?: (chat: string) => Promise<Templates>;
+  /**
+   * Makes an id that may be kept out of one of WhatsApp's, which holds the person's number in base64: the same for
+   * the same id, and telling nothing of it. Only such ids leave the channel.
+   */
+  readonly hide?: (id: string) => string;
   readonly pace?: Pace;
   readonly pair?: PairRate;
   readonly log: Logger;
@@ -53,8 +66,11 @@ export type WhatsAppCloudChannel = Channel & {
   readonly counts: ReadonlyMap<string, number>;
 };
 
-/** Chats whose last message is remembered for the typing sign. */
-const TYPING_CHATS = 10_000;
+/** Last messages of chats (for the typing sign) and ids of ours (to be quoted) that are remembered. */
+const REMEMBERED = 10_000;
+
+/** How often it is looked whether Meta can be reached, and after how long a silence while all is well (ms). */
+const LOOK_MS = { whileDown: 60_000, whileUp: 300_000 };
 
 /** Makes the channel; nothing is called before a message is sent. */
 export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): WhatsAppCloudChannel {
@@ -62,11 +78,13 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
   const clock = options.clock ?? systemClock;
   const timeoutMs = options.timeoutMs ?? 15_000;
   const root = options.graphRoot ?? OFFICIAL_ROOT;
+  const hide = options.hide ?? ((id: string) => id);
   const plain = createGraph({ root, version: options.graphVersion ?? GRAPH_VERSION, token });
   const reach = new ReachKeeper(clock);
   const graph: Graph = {
     ...plain,
     call: async (call) => {
+      heardAt = clock.now().getTime();
       try {
         const answer = await plain.call(call);
         reach.up();
@@ -81,13 +99,15 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
     },
   };
   const pairs = new Pairs(options.pair ?? PAIR_LIMIT, clock);
-  const { lastInAt, templates = {} } = options;
+  const { lastInAt, templates = async () => ({}) } = options;
   const sender = new Sender({ graph, phoneNumberId, templates, lastInAt, pairs, clock, timeoutMs });
   const closing = new AbortController();
   const inFlight = new Set<Promise<unknown>>();
-  const lastMessages = new Map<string, string>();
+  const lastMessages = new Remembered(REMEMBERED);
+  const ownIds = new Remembered(REMEMBERED);
   const counts = new Map<string, number>();
   let receiver: Receiver | null = null;
+  let heardAt = clock.now().getTime();
 
   function track<T>(work: Promise<T>): Promise<T> {
     const settled: Promise<unknown> = work.catch(() => undefined).finally(() => inFlight.delete(settled));
@@ -98,7 +118,8 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
   const count = (reason: string) => counts.set(reason, (counts.get(reason) ?? 0) + 1);
 
   /** A status that overtook the answer of its send is told again a few times; most are known at once. */
-  async function tellStatus(status: DeliveryStatus): Promise<void> {
+  async function tellStatus(told: DeliveryStatus): Promise<void> {
+    const status = { ...told, externalId: hide(told.externalId) };
     if (!options.onStatus || (await options.onStatus(status)) === 'known') return;
     track(tellAgain(status, options.onStatus)).catch(() => count('a status was lost'));
   }
@@ -111,6 +132,14 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
     count('a status of an unknown message');
   }
 
+  /** Asks Meta for the number, so that an outage and its end are seen when nobody writes. */
+  async function look(): Promise<void> {
+    const silentMs = clock.now().getTime() - heardAt;
+    if (reach.now.up && silentMs < LOOK_MS.whileUp) return;
+    const path = `${phoneNumberId}?fields=id`;
+    await track(graph.call({ method: 'GET', path, timeoutMs })).catch(() => undefined);
+  }
+
   const webhook = createWebhook({
     accountId,
     phoneNumberId,
@@ -120,12 +149,8 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
     log,
     receiver: () => receiver,
     onStatus: tellStatus,
-    onStored: ({ chat, externalId }) => {
-      lastMessages.delete(chat);
-      lastMessages.set(chat, externalId);
-      const [oldest] = lastMessages.keys();
-      if (lastMessages.size > TYPING_CHATS && oldest !== undefined) lastMessages.delete(oldest);
-    },
+    onStored: ({ chat, externalId }) => lastMessages.set(chat, externalId),
+    hide,
     count,
     bodyTimeoutMs: options.bodyTimeoutMs ?? 10_000,
   });
@@ -143,6 +168,9 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
 
     async start(given, signal) {
       receiver = given;
+      const timer = setInterval(() => void look(), LOOK_MS.whileDown);
+      timer.unref();
+      closing.signal.addEventListener('abort', () => clearInterval(timer));
       AbortSignal.any([signal, closing.signal]).addEventListener('abort', () => {
         receiver = null;
       });
@@ -150,7 +178,11 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
 
     async send(outbound) {
       if (closing.signal.aborted) throw new SendFailure('retry', 'the WhatsApp channel is stopping');
-      return track(sender.send(outbound));
+      const edits = outbound.edits === null ? null : (ownIds.get(outbound.edits) ?? null);
+      const { externalId } = await track(sender.send({ ...outbound, edits }));
+      const hidden = hide(externalId);
+      ownIds.set(hidden, externalId);
+      return { externalId: hidden };
     },
 
     fetch: (media, maxBytes) =>

@@ -1,19 +1,8 @@
 import type { z } from 'zod';
-import type { Inbound, SendFailure } from '../port.ts';
+import type { DeliveryStatus, Inbound } from '../port.ts';
 import { bodyOf } from './body.ts';
 import { Change, Contact, Entry, Envelope, Message, Reaction, Status, Value } from './envelope.ts';
 import { meaningOf } from './failures.ts';
-
-/** What became of a message of ours, as WhatsApp tells it. */
-export interface DeliveryStatus {
-  readonly accountId: string;
-  /** The id that `send` returned. */
-  readonly externalId: string;
-  readonly state: 'sent' | 'delivered' | 'read' | 'failed';
-  readonly at: Date;
-  /** For `failed`: Meta's code, and what it means for sending (`gone`, `giveUp`, `retry`). */
-  readonly failure: { readonly code: number | null; readonly kind: SendFailure['kind'] } | null;
-}
 
 /** What a webhook brought. */
 export interface Mapped {
@@ -81,19 +70,38 @@ function* valuesOf(envelope: z.infer<typeof Envelope>, ignored: string[]): Gener
   }
 }
 
-/** The user id stands beside the messages; whose it is is certain only when there is one person. */
-function onlySender(value: z.infer<typeof Value>): string | null {
+/** Who wrote, as far as WhatsApp tells it. */
+export interface Named {
+  readonly phone: string | null;
+  readonly userId: string | null;
+}
+
+/** A contact as it stands beside the messages. */
+type Sender = z.infer<typeof Contact>;
+
+/** The contact stands beside the messages; whose it is is certain only when there is one person. */
+function onlySender(value: z.infer<typeof Value>): Sender {
   const contact = value.contacts.length === 1 ? Contact.safeParse(value.contacts[0]) : null;
-  return contact?.data?.user_id ?? null;
+  return contact?.data ?? {};
+}
+
+/** A contact whose number or id is not that of the message is somebody else. */
+function whoWrote({ from, from_user_id }: Message, sender: Sender): Named {
+  const other =
+    (from !== undefined && sender.wa_id !== undefined && from !== sender.wa_id) ||
+    (from_user_id !== undefined && sender.user_id !== undefined && from_user_id !== sender.user_id);
+  const beside = other ? {} : sender;
+  return { phone: from ?? beside.wa_id ?? null, userId: from_user_id ?? beside.user_id ?? null };
 }
 
 /** The chat is the number; for those who show none it is their business-scoped id. */
-function fromMessage(item: unknown, recipient: Recipient, sender: string | null): Inbound | string {
+function fromMessage(item: unknown, recipient: Recipient, sender: Sender): Inbound | string {
   const parsed = Message.safeParse(item);
   if (!parsed.success) return MALFORMED;
   const message = parsed.data;
   if (message.group_id !== undefined) return 'not a private chat';
-  const chat = message.from ?? message.from_user_id ?? sender;
+  const { phone, userId } = whoWrote(message, sender);
+  const chat = phone ?? userId;
   if (chat === null) return MALFORMED;
   const body = bodyOf(message);
   if ('ignored' in body) return body.ignored;
@@ -105,6 +113,7 @@ function fromMessage(item: unknown, recipient: Recipient, sender: string | null)
     body,
     quoted: quotedBy(message),
     messageId: null,
+    phone,
   };
 }
 

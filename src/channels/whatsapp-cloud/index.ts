@@ -6,5 +6,6 @@ export {
 } from './channel.ts';
 export { checkWhatsAppCloud, type WhatsAppCloudCheck } from './check.ts';
 export { GRAPH_VERSION, OFFICIAL_ROOT } from './graph.ts';
-export { type DeliveryStatus, mapWebhook } from './inbound.ts';
+export { mapWebhook } from './inbound.ts';
 export { PURPOSES, type Purpose, type Template, type Templates } from './template.ts';
+export { webhookPath } from './webhook.ts';

@@ -13,7 +13,8 @@ import { fillTemplate, type Templates, templateFor, windowOpen } from './templat
 export interface SenderOptions {
   readonly graph: Graph;
   readonly phoneNumberId: string;
-  readonly templates: Templates;
+  /** The templates of the ward that a chat belongs to. */
+  readonly templates: (chat: string) => Promise<Templates>;
   readonly lastInAt: (chat: string) => Promise<Date | null>;
   readonly pairs: Pairs;
   readonly clock: Clock;
@@ -95,7 +96,10 @@ export class Sender {
 
   async #template({ chat, bubble }: Outbound, posts: readonly Post[]): Promise<string> {
     const upload = posts.find((post) => post.upload !== null)?.upload ?? null;
-    const template = templateFor(bubble, upload, this.#options.templates);
+    const templates = await this.#options.templates(chat).catch(() => {
+      throw new SendFailure('retry', 'the templates of the ward could not be read');
+    });
+    const template = templateFor(bubble, upload, templates);
     if (!template) throw new SendFailure('giveUp', 'window: more than 24 hours, and no template for it');
     const mediaId = await this.#upload(upload);
     return this.#message(chat, fillTemplate(template, bubble, upload, mediaId), null);
@@ -118,7 +122,7 @@ export class Sender {
 
   async #message(chat: string, content: Content, answers: string | null): Promise<string> {
     const { graph, phoneNumberId, timeoutMs, pairs } = this.#options;
-    const context = answers?.startsWith('wamid.') ? { context: { message_id: answers } } : {};
+    const context = answers === null ? {} : { context: { message_id: answers } };
     const body = { ...addressed(chat), ...context, ...content };
     const answer = Sent.safeParse(
       await graph.call({ method: 'POST', path: `${phoneNumberId}/messages`, body, timeoutMs }),

@@ -1,8 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import type { Inbound, Receiver, Webhook } from '../port.ts';
-import { type DeliveryStatus, MALFORMED, mapWebhook } from './inbound.ts';
+import type { DeliveryStatus, Inbound, Receiver, Webhook } from '../port.ts';
+import { MALFORMED, mapWebhook } from './inbound.ts';
 import { Lanes } from './lanes.ts';
 import { parseBody, readBody } from './read.ts';
 
@@ -18,17 +18,19 @@ export interface WebhookOptions {
   readonly receiver: () => Receiver | null;
   /** Rejects when a status could not be stored. */
   readonly onStatus: (status: DeliveryStatus) => Promise<void>;
-  /** Told of each message once it is stored. */
+  /** Told of each message, with its own id, once it is stored. */
   readonly onStored: (inbound: Inbound) => void;
+  /** Makes an id that may be kept out of one of WhatsApp's. */
+  readonly hide: (id: string) => string;
   /** Counts what was dropped or refused, by reason. */
   readonly count: (reason: string) => void;
   /** How long a body may take to arrive, in milliseconds. */
   readonly bodyTimeoutMs: number;
 }
 
-/** Where Meta posts what happens on an account. */
-export function webhookPath(accountId: string): string {
-  return `/webhook/whatsapp-cloud/${encodeURIComponent(accountId)}`;
+/** Where Meta posts what happens on a number; its id is known before the office has ever been started. */
+export function webhookPath(phoneNumberId: string): string {
+  return `/webhook/whatsapp-cloud/${encodeURIComponent(phoneNumberId)}`;
 }
 
 /**
@@ -44,7 +46,7 @@ export function createWebhook(options: WebhookOptions): Webhook {
     return new Response(null, { status: code });
   };
   return {
-    path: webhookPath(options.accountId),
+    path: webhookPath(options.phoneNumberId),
     handle: async (request) => {
       if (request.method === 'GET')
         return verified(request, verifyToken) ?? refuse(403, 'wrong verify token');
@@ -80,10 +82,15 @@ async function store(
   inbound: readonly Inbound[],
   statuses: readonly DeliveryStatus[],
 ): Promise<boolean> {
+  const { hide } = options;
   const chats = [...Map.groupBy(inbound, (one) => one.chat)].map(([chat, messages]) =>
     lanes.run(chat, async () => {
       for (const message of messages) {
-        await receiver.receive(message);
+        await receiver.receive({
+          ...message,
+          externalId: hide(message.externalId),
+          quoted: message.quoted === null ? null : hide(message.quoted),
+        });
         options.onStored(message);
       }
     }),

@@ -1,9 +1,8 @@
 import type { AddressInfo } from 'node:net';
 import { serve } from '@hono/node-server';
-import type { Webhook } from '../../../src/channels/port.ts';
+import type { DeliveryStatus, Webhook } from '../../../src/channels/port.ts';
 import {
   createWhatsAppCloudChannel,
-  type DeliveryStatus,
   type WhatsAppCloudOptions,
 } from '../../../src/channels/whatsapp-cloud/index.ts';
 import { loggedLines } from '../telegram/kit.ts';

@@ -7,19 +7,26 @@ import type { Tx } from '../db/types.ts';
 import { type Entropy, uuid7 } from '../entropy.ts';
 import type { Ward } from '../wards/ward.ts';
 
-/** What finding the account of a bot needs. */
+/** What finding an account needs. */
 export interface AccountDeps {
   readonly sql: postgres.Sql;
   readonly clock: Clock;
   readonly entropy: Entropy;
 }
 
+/** One login on a platform: the channel, and the name by which the platform knows it for ever. */
+export interface Login {
+  readonly channel: string;
+  readonly name: string;
+}
+
 /**
- * The account row of a ward's bot. A bot that was tried out with the training ward goes over to the real ward with the
- * place in its queue; what was said to it until then stays with the training ward, under an account that no process
- * opens any more. Whoever writes next begins anew, as somebody of the real ward. A bot of another real ward stays there.
+ * The account row of a ward's bot or number. One that was tried out with the training ward goes over to the real ward
+ * with the place in its queue; what was said to it until then stays with the training ward, under an account that no
+ * process opens any more. Whoever writes next begins anew, as somebody of the real ward. One of another real ward
+ * stays there.
  */
-export function telegramAccount(deps: AccountDeps, ward: Ward, botId: string): Promise<string> {
+export function wardAccount(deps: AccountDeps, ward: Ward, login: Login): Promise<string> {
   return transaction(deps.sql, async ({ tx }) => {
     const [held] = await tx
       .select({
@@ -30,17 +37,16 @@ export function telegramAccount(deps: AccountDeps, ward: Ward, botId: string): P
       })
       .from(account)
       .innerJoin(wardTable, eq(wardTable.id, account.wardId))
-      .where(and(eq(account.channel, 'telegram'), eq(account.name, botId)))
+      .where(and(eq(account.channel, login.channel), eq(account.name, login.name)))
       .for('update', { of: account });
     if (held && (held.wardId === ward.id || !held.training)) return held.id;
     const now = deps.clock.now();
-    if (held) await retire(tx, held.id, botId, now);
+    if (held) await retire(tx, held.id, login.name, now);
     const id = uuid7(now, deps.entropy);
     await tx.insert(account).values({
       id,
       wardId: ward.id,
-      channel: 'telegram',
-      name: botId,
+      ...login,
       cursor: held?.cursor ?? null,
       createdAt: now,
     });
@@ -48,16 +54,16 @@ export function telegramAccount(deps: AccountDeps, ward: Ward, botId: string): P
   });
 }
 
-/** Ends the trial of a bot: its chats speak for nobody any more, and nothing waits to be sent to them. */
-async function retire(tx: Tx, accountId: string, botId: string, now: Date): Promise<void> {
-  const error = 'the bot went over to another ward';
+/** Ends the trial of an account: its chats speak for nobody any more, and nothing waits to be sent to them. */
+async function retire(tx: Tx, accountId: string, name: string, now: Date): Promise<void> {
+  const error = 'the account went over to another ward';
   const chats = tx
     .select({ id: conversation.id })
     .from(conversation)
     .where(eq(conversation.accountId, accountId));
   await tx
     .update(account)
-    .set({ name: `${botId} until ${now.toISOString()}` })
+    .set({ name: `${name} until ${now.toISOString()}` })
     .where(eq(account.id, accountId));
   await tx
     .update(message)
