@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import {
+  bots,
   database,
   key,
   LOG_LEVELS,
@@ -10,12 +11,13 @@ import {
   port,
   SETTINGS,
   type Setting,
+  type TelegramBot,
   webAddress,
   yesNo,
 } from './settings.ts';
 import { StartupProblem } from './startup.ts';
 
-export { LOG_LEVELS, type LogLevel, SETTINGS, type Setting } from './settings.ts';
+export { LOG_LEVELS, type LogLevel, SETTINGS, type Setting, type TelegramBot } from './settings.ts';
 
 /** The environment as a value: names and texts. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,7 +35,8 @@ export interface Config {
   readonly host: string;
   /** Without a slash at the end; null when the office has no public address. */
   readonly publicUrl: string | null;
-  readonly telegramToken: string | null;
+  /** In the order of the setting; empty when there is no Telegram. */
+  readonly telegramBots: readonly TelegramBot[];
   /** Without a slash at the end. */
   readonly telegramApiRoot: string;
   /** Null: derived from the data key. */
@@ -104,7 +107,7 @@ export function loadConfig(env: Environment, { cwd }: { cwd: string }): Config {
     port: read('PORT', port) ?? 3000,
     host: read('HOST', settingSchema('HOST')) ?? (publicUrl === null ? '127.0.0.1' : '0.0.0.0'),
     publicUrl,
-    telegramToken: read('TELEGRAM_BOT_TOKEN', settingSchema('TELEGRAM_BOT_TOKEN')),
+    telegramBots: read('TELEGRAM_BOT_TOKEN', bots) ?? [],
     telegramApiRoot: read('TELEGRAM_API_ROOT', webAddress) ?? 'https://api.telegram.org',
     telegramWebhookSecret: read('TELEGRAM_WEBHOOK_SECRET', settingSchema('TELEGRAM_WEBHOOK_SECRET')),
     whatsappCloud,

@@ -24,6 +24,24 @@ export const key = z
   .refine((bytes) => bytes.length === 32);
 /** A switch. */
 export const yesNo = z.enum(['1', '0', 'true', 'false']).transform((text) => text === '1' || text === 'true');
+/** A bot of the settings, and the ward that it speaks for. */
+export interface TelegramBot {
+  readonly token: string;
+  /** Short name or code; null: the ward that this deployment serves. */
+  readonly ward: string | null;
+}
+
+/** One token or several with commas between them; no bot twice. */
+export const bots = z
+  .string()
+  .regex(/^(?:(?:[\w.-]+\s*=\s*)?\d+:[\w-]+(?:\s*,\s*(?!$)|$))+$/)
+  .transform((text) =>
+    text.split(',').map((one): TelegramBot => {
+      const [, ward, token = ''] = /^(?:(.+?)\s*=\s*)?(\d+:.+)$/.exec(one.trim()) ?? [];
+      return { token, ward: ward ?? null };
+    }),
+  )
+  .refine((all) => new Set(all.map(({ token }) => token.split(':')[0])).size === all.length);
 const SSL_MODES = ['disable', 'allow', 'prefer', 'require', 'no-verify', 'verify-ca', 'verify-full'];
 /** The address of a PostgreSQL server. */
 export const database = z
@@ -109,13 +127,13 @@ export const SETTINGS = [
   },
   {
     name: 'TELEGRAM_BOT_TOKEN',
-    schema: z.string().regex(/^\d+:[\w-]+$/),
+    schema: bots,
     default: '',
     example: '123456789:AAExampleTokenFromBotFather',
     secret: true,
-    form: 'the token as @BotFather gives it: digits, a colon, letters',
-    en: 'Token of the Telegram bot, from @BotFather. Empty: no Telegram.',
-    id: 'Token bot Telegram dari @BotFather. Kosong: tanpa Telegram.',
+    form: 'the token as @BotFather gives it: digits, a colon, letters; several bots with commas between them, each with its ward in front: NKT2=123:AA...,OBB=456:AA...',
+    en: 'Token of the Telegram bot, from @BotFather. Several bots: `NKT2=token,OBB=token`, each with the short name or code of its ward. Empty: no Telegram.',
+    id: 'Token bot Telegram dari @BotFather. Beberapa bot: `NKT2=token,OBB=token`, masing-masing dengan singkatan atau kode kelurahannya. Kosong: tanpa Telegram.',
   },
   {
     name: 'TELEGRAM_API_ROOT',

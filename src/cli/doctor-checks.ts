@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type postgres from 'postgres';
+import { derivedVerifyToken, webhookPath } from '../channels/whatsapp-cloud/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import { checkVersion, connect } from '../db/client.ts';
@@ -11,6 +12,7 @@ import { keyFile, proveKey, readKey } from '../db/key.ts';
 import { folderHolder } from '../db/lock.ts';
 import { migrationState } from '../db/migrate.ts';
 import { findPostgresFiles } from '../db/postgres-files.ts';
+import { createSealer } from '../db/seal.ts';
 import { explain } from '../startup.ts';
 
 /** One thing that was looked at. */
@@ -27,6 +29,11 @@ export interface DoctorTools {
   checkTelegram(login: {
     token: string;
     apiRoot: string;
+  }): Promise<{ ok: true; name: string } | { ok: false; why: string }>;
+  checkWhatsAppCloud(login: {
+    phoneNumberId: string;
+    token: string;
+    graphRoot: string;
   }): Promise<{ ok: true; name: string } | { ok: false; why: string }>;
 }
 
@@ -52,15 +59,38 @@ export async function doctor(config: Config, tools: DoctorTools): Promise<Check[
   if (url === null) await add('database', () => embeddedAtRest(config.dataDir));
   else await withDatabase(url, running !== null, config, tools, add);
 
-  const token = config.telegramToken;
   await add('telegram', async () => {
-    if (token === null) return { ok: true, detail: 'not set up (TELEGRAM_BOT_TOKEN is empty)' };
-    const answer = await tools.checkTelegram({ token, apiRoot: config.telegramApiRoot });
-    return answer.ok
-      ? { ok: true, detail: `the bot @${answer.name} answers` }
-      : { ok: false, detail: answer.why, fix: 'Correct TELEGRAM_BOT_TOKEN or the connection.' };
+    const answers = await Promise.all(
+      config.telegramBots.map(({ token }) => tools.checkTelegram({ token, apiRoot: config.telegramApiRoot })),
+    );
+    if (answers.length === 0) return { ok: true, detail: 'not set up (TELEGRAM_BOT_TOKEN is empty)' };
+    const wrong = answers.flatMap((answer) => (answer.ok ? [] : [answer.why]));
+    if (wrong.length > 0)
+      return { ok: false, detail: wrong.join('; '), fix: 'Correct TELEGRAM_BOT_TOKEN or the connection.' };
+    const names = answers.flatMap((answer) => (answer.ok ? [`@${answer.name}`] : []));
+    return names.length === 1
+      ? { ok: true, detail: `the bot ${names[0]} answers` }
+      : { ok: true, detail: `the bots ${names.join(', ')} answer` };
   });
+  await add('whatsapp cloud', () => cloudNumber(config, tools));
   return checks;
+}
+
+/** Whether Meta takes the token, and what is to be typed at Meta so that messages come here. */
+async function cloudNumber(config: Config, tools: DoctorTools): Promise<Omit<Check, 'name'>> {
+  const number = config.whatsappCloud;
+  if (!number) return { ok: true, detail: 'not set up (WHATSAPP_CLOUD_PHONE_NUMBER_ID is empty)' };
+  const answer = await tools.checkWhatsAppCloud(number);
+  if (!answer.ok)
+    return { ok: false, detail: answer.why, fix: 'Correct the WHATSAPP_CLOUD_ settings or the connection.' };
+  const secret = config.dataKey ?? (await readKey(config.dataDir));
+  const derived = () =>
+    secret
+      ? derivedVerifyToken(createSealer(secret).index('whatsapp verify', number.phoneNumberId))
+      : 'shown after the first start';
+  const word = number.verifyToken === null ? derived() : 'that of WHATSAPP_CLOUD_VERIFY_TOKEN';
+  const address = `${config.publicUrl ?? ''}${webhookPath(number.phoneNumberId)}`;
+  return { ok: true, detail: `${answer.name} answers; at Meta: callback URL ${address}, verify token ${word}` };
 }
 
 type Add = (name: string, look: () => Promise<Omit<Check, 'name'>>) => Promise<void>;

@@ -133,7 +133,9 @@ async function handedOut(
   invited: Invited,
   who: { readonly role: StaffRole; readonly name: string },
 ): Promise<Answer> {
-  const { telegramToken: token, telegramApiRoot: apiRoot } = office.config;
+  const { telegramBots: bots, telegramApiRoot: apiRoot } = office.config;
+  const own = bots.find((one) => [ward.short, ward.code].includes(one.ward?.toUpperCase() ?? ''));
+  const token = (own ?? bots.find((one) => one.ward === null))?.token ?? null;
   const bot = token === null ? null : await checkTelegram({ token, apiRoot });
   const link = bot?.ok ? startLink(bot.name, invited.code) : null;
   const until = new Intl.DateTimeFormat('en-GB', {

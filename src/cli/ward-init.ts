@@ -113,7 +113,7 @@ export async function initWard(office: SharedOffice, given: NewWard): Promise<An
       `  1. A certificate to sign letters with:   ${next[0]}`,
       `  2. The people, each with their own code: ${next[1]}`,
       `     and at least one operator:            ${next[2]}`,
-      config.telegramToken
+      config.telegramBots.length > 0
         ? '  3. Telegram: TELEGRAM_BOT_TOKEN is set.'
         : '  3. Telegram: make a bot with @BotFather and put TELEGRAM_BOT_TOKEN into .env.',
       ...(served

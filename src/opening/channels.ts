@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { House } from '../office.ts';
 import type { Ward } from '../wards/ward.ts';
 import { openTelegram } from './telegram.ts';
+import { openWhatsAppCloud } from './whatsapp-cloud.ts';
 
 /** What opening a channel needs. */
 export interface ChannelDeps {
@@ -42,5 +43,9 @@ export interface Door {
 
 /** Every account that is configured or linked, not yet let in. A wrong setting ends the start with StartupProblem. */
 export async function openChannels(deps: ChannelDeps): Promise<OpenChannel[]> {
-  return [...(deps.config.telegramToken ? [await openTelegram(deps, deps.config.telegramToken)] : [])];
+  const open: OpenChannel[] = [];
+  // One after another: the messages of a start come in the order of the settings.
+  for (const bot of deps.config.telegramBots) open.push(await openTelegram(deps, bot));
+  if (deps.config.whatsappCloud) open.push(await openWhatsAppCloud(deps, deps.config.whatsappCloud));
+  return open;
 }

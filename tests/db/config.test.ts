@@ -23,9 +23,10 @@ describe('settings', () => {
       port: 3000,
       host: '127.0.0.1',
       publicUrl: null,
-      telegramToken: null,
+      telegramBots: [],
       telegramApiRoot: 'https://api.telegram.org',
       telegramWebhookSecret: null,
+      whatsappCloud: null,
       training: null,
       logLevel: 'info',
       filesDir: '/srv/halo/data/files',
@@ -59,12 +60,32 @@ describe('settings', () => {
       host: '0.0.0.0',
       publicUrl: 'https://halo.example.go.id',
       training: false,
-      telegramToken: '123:abc_-',
+      telegramBots: [{ token: '123:abc_-', ward: null }],
       filesDir: '/mnt/arsip',
       logLevel: 'silent',
     });
     expect(loadConfig({ DATA_KEY: key.toString('hex') }, { cwd }).dataKey).toEqual(key);
     expect(loadConfig({ PUBLIC_URL: 'https://x.id', HOST: '127.0.0.1' }, { cwd }).host).toBe('127.0.0.1');
+  });
+
+  it('may name several bots, each with its ward', () => {
+    const botsOf = (text: string) => loadConfig({ TELEGRAM_BOT_TOKEN: text }, { cwd }).telegramBots;
+    expect(botsOf('NKT2=123:abc, 53.71.05.1006 = 456:d-f ,789:x')).toEqual([
+      { token: '123:abc', ward: 'NKT2' },
+      { token: '456:d-f', ward: '53.71.05.1006' },
+      { token: '789:x', ward: null },
+    ]);
+    for (const wrong of [
+      '123:abc,',
+      ',123:abc',
+      '=123:abc',
+      'NKT2=',
+      '1:a;2:b',
+      'A B=1:a',
+      '1:a,1:b',
+      '1:a 2:b',
+    ])
+      expect(problems({ TELEGRAM_BOT_TOKEN: wrong }), wrong).toHaveLength(1);
   });
 
   it.each([
