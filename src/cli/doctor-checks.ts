@@ -90,7 +90,10 @@ async function cloudNumber(config: Config, tools: DoctorTools): Promise<Omit<Che
       : 'shown after the first start';
   const word = number.verifyToken === null ? derived() : 'that of WHATSAPP_CLOUD_VERIFY_TOKEN';
   const address = `${config.publicUrl ?? ''}${webhookPath(number.phoneNumberId)}`;
-  return { ok: true, detail: `${answer.name} answers; at Meta: callback URL ${address}, verify token ${word}` };
+  return {
+    ok: true,
+    detail: `${answer.name} answers; at Meta: callback URL ${address}, verify token ${word}`,
+  };
 }
 
 type Add = (name: string, look: () => Promise<Omit<Check, 'name'>>) => Promise<void>;

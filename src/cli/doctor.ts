@@ -1,5 +1,6 @@
 import { defineCommand } from 'citty';
 import { checkTelegram } from '../channels/telegram/check.ts';
+import { checkWhatsAppCloud } from '../channels/whatsapp-cloud/index.ts';
 import { systemClock } from '../clock.ts';
 import { type Config, ConfigProblem, loadConfig, readEnvironment } from '../config.ts';
 import { type Check, type DoctorTools, doctor } from './doctor-checks.ts';
@@ -48,7 +49,11 @@ export const doctorCommand = defineCommand({
   meta: { name: 'doctor', description: 'Check everything that a start needs, without starting' },
   args: { json: { type: 'boolean', description: 'Print JSON' } },
   async run({ args }) {
-    const checks = await examine(process.cwd(), undefined, { checkTelegram, clock: systemClock });
+    const checks = await examine(process.cwd(), undefined, {
+      checkTelegram,
+      checkWhatsAppCloud,
+      clock: systemClock,
+    });
     const ok = checks.every((one) => one.ok);
     process.stdout.write(args.json ? `${JSON.stringify({ ok, checks }, null, 2)}\n` : report(checks));
     if (!ok) process.exitCode = 1;

@@ -458,7 +458,11 @@ describe('sending', () => {
       });
 
     test('names the number', async () => {
-      expect(await check({})).toEqual({ ok: true, name: 'Kelurahan Uji (+62 380 123456)' });
+      expect(await check({})).toEqual({
+        ok: true,
+        name: '+62 380 123456 (Kelurahan Uji)',
+        number: '+62 380 123456',
+      });
     });
 
     test.each([

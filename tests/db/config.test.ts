@@ -119,6 +119,51 @@ describe('settings', () => {
     expect(lines[0]).not.toContain(value);
   });
 
+  const CLOUD = {
+    WHATSAPP_CLOUD_PHONE_NUMBER_ID: '106540352242922',
+    WHATSAPP_CLOUD_TOKEN: 'EAAexampleexampleexample',
+    WHATSAPP_CLOUD_APP_SECRET: '0123456789abcdef0123456789abcdef',
+    PUBLIC_URL: 'https://halo.example.go.id',
+  };
+
+  it('a number of the Cloud API is set up whole', () => {
+    const { whatsappCloud } = loadConfig(CLOUD, { cwd: '/x' });
+    expect(whatsappCloud).toEqual({
+      phoneNumberId: '106540352242922',
+      token: 'EAAexampleexampleexample',
+      appSecret: '0123456789abcdef0123456789abcdef',
+      verifyToken: null,
+      graphRoot: 'https://graph.facebook.com',
+    });
+    expect(loadConfig({ WHATSAPP_GRAPH_ROOT: 'http://127.0.0.1:1' }, { cwd: '/x' }).whatsappCloud).toBeNull();
+    for (const url of ['http://127.0.0.1:3000', 'http://localhost:3000'])
+      expect(problems({ ...CLOUD, PUBLIC_URL: url })).toEqual([]);
+  });
+
+  it.each([
+    ['without its token', { WHATSAPP_CLOUD_TOKEN: '' }, /half set up: WHATSAPP_CLOUD_TOKEN missing/],
+    [
+      'without an app secret',
+      { WHATSAPP_CLOUD_APP_SECRET: '' },
+      /half set up: WHATSAPP_CLOUD_APP_SECRET missing/,
+    ],
+    ['without an address', { PUBLIC_URL: '' }, /needs PUBLIC_URL/],
+    [
+      'with an address that Meta does not call',
+      { PUBLIC_URL: 'http://halo.example.go.id' },
+      /begins with https/,
+    ],
+    ['with a telephone number for its id', { WHATSAPP_CLOUD_PHONE_NUMBER_ID: '+62380' }, /is not right/],
+  ])('a number of the Cloud API %s is one problem', (_, change, line) => {
+    const lines = problems({ ...CLOUD, ...change });
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(line);
+  });
+
+  it('a verify token alone is half a number', () => {
+    expect(problems({ WHATSAPP_CLOUD_VERIFY_TOKEN: 'kata-uji-webhook' }).join()).toMatch(/half set up/);
+  });
+
   it('that are wrong are all told at once', () => {
     expect(problems({ PORT: 'x', TRAINING: 'x', DATA_KEY: 'x' })).toHaveLength(3);
   });

@@ -16,12 +16,23 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
+const CLOUD = {
+  WHATSAPP_CLOUD_PHONE_NUMBER_ID: '106540352242922',
+  WHATSAPP_CLOUD_TOKEN: 'EAAexampleexampleexample',
+  WHATSAPP_CLOUD_APP_SECRET: '0123456789abcdef0123456789abcdef',
+  PUBLIC_URL: 'https://halo.example.go.id',
+};
+
 const tools: DoctorTools = {
   clock: fakeClock(),
   checkTelegram: async ({ token }) =>
     token === '1:right'
       ? { ok: true, name: 'HaloLurahBot' }
       : { ok: false, why: 'Telegram refuses the token' },
+  checkWhatsAppCloud: async ({ token }) =>
+    token === CLOUD.WHATSAPP_CLOUD_TOKEN
+      ? { ok: true, name: '+62 380 123456 (Kelurahan Uji)' }
+      : { ok: false, why: 'Meta refuses the access token' },
 };
 const look = async (env: Record<string, string>) => {
   const checks = await examine(folder.path, { PORT: '0', ...env }, tools);
@@ -34,6 +45,21 @@ describe('the doctor', () => {
     expect(checks.filter((one) => !one.ok)).toEqual([]);
     expect(get('database')?.detail).toMatch(/will be made at the first start/);
     expect(report(checks)).toMatch(/Everything is in order\.\n$/);
+  });
+
+  it('says of a Cloud API number what is to be typed at Meta', async () => {
+    const { get } = await look({ ...CLOUD, DATA_KEY: TEST_KEY.toString('hex') });
+    const { ok, detail = '' } = get('whatsapp cloud') ?? { ok: false };
+    expect(ok).toBe(true);
+    expect(detail).toContain('https://halo.example.go.id/webhook/whatsapp-cloud/106540352242922');
+    expect(detail).toMatch(/verify token [A-Za-z0-9]{20,}$/);
+    expect(detail).not.toContain(CLOUD.WHATSAPP_CLOUD_TOKEN);
+    const again = await look({ ...CLOUD, DATA_KEY: TEST_KEY.toString('hex') });
+    expect(again.get('whatsapp cloud')?.detail).toBe(detail);
+    const own = await look({ ...CLOUD, WHATSAPP_CLOUD_VERIFY_TOKEN: 'kata-kelurahan' });
+    expect(own.get('whatsapp cloud')?.detail).not.toContain('kata-kelurahan');
+    const wrong = await look({ ...CLOUD, WHATSAPP_CLOUD_TOKEN: 'EAAwrongwrongwrongwrong' });
+    expect(wrong.get('whatsapp cloud')).toMatchObject({ ok: false });
   });
 
   it('tells wrong settings, and nothing after them', async () => {

@@ -50,6 +50,8 @@ export interface WhatsAppCloudOptions {
    * returned, and is then told again). A rejection lets Meta send it again.
    */
   readonly onStatus?: (status: DeliveryStatus) => Promise<'known' | 'unknown'>;
+  /** Meta could not be reached just now: why. */
+  readonly down?: string | null;
   /** When the person of a chat wrote last, or null. */
   readonly lastInAt: (chat: string) => Promise<Date | null>;
   /** Milliseconds until a call is given up; files may take four times as long. */
@@ -81,6 +83,7 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
   const hide = options.hide ?? ((id: string) => id);
   const plain = createGraph({ root, version: options.graphVersion ?? GRAPH_VERSION, token });
   const reach = new ReachKeeper(clock);
+  if (options.down) reach.down(options.down);
   const graph: Graph = {
     ...plain,
     call: async (call) => {

@@ -3,8 +3,8 @@ import { createGraph, GRAPH_VERSION, GraphFailure, OFFICIAL_ROOT } from './graph
 
 /** Whether a number can be used, and if not, why, in one line for the person at the machine. */
 export type WhatsAppCloudCheck =
-  /** `name`: the verified name and the number, as residents see them. */
-  | { readonly ok: true; readonly name: string }
+  /** `name`: the verified name and the number, as residents see them; `number`: as Meta writes it, or empty. */
+  | { readonly ok: true; readonly name: string; readonly number: string }
   /** `fatal`: trying again will not help, the token, the number or the address is wrong. */
   | { readonly ok: false; readonly why: string; readonly fatal: boolean };
 
@@ -31,7 +31,8 @@ export async function checkWhatsAppCloud(options: {
     });
     const path = `${options.phoneNumberId}?fields=verified_name,display_phone_number`;
     const answer = Number_.parse(await graph.call({ method: 'GET', path, timeoutMs: 10_000 }));
-    return { ok: true, name: `${answer.verified_name} (${answer.display_phone_number})` };
+    const { verified_name: name, display_phone_number: number } = answer;
+    return { ok: true, name: `${number} (${name})`, number };
   } catch (error) {
     return explained(error);
   }

@@ -8,4 +8,4 @@ export { checkWhatsAppCloud, type WhatsAppCloudCheck } from './check.ts';
 export { GRAPH_VERSION, OFFICIAL_ROOT } from './graph.ts';
 export { mapWebhook } from './inbound.ts';
 export { PURPOSES, type Purpose, type Template, type Templates } from './template.ts';
-export { webhookPath } from './webhook.ts';
+export { derivedVerifyToken, webhookPath } from './webhook.ts';

@@ -33,6 +33,11 @@ export function webhookPath(phoneNumberId: string): string {
   return `/webhook/whatsapp-cloud/${encodeURIComponent(phoneNumberId)}`;
 }
 
+/** The word typed at Meta when none is set: made of a keyed index of the number, so that it is the same at every start. */
+export function derivedVerifyToken(index: Uint8Array): string {
+  return createHash('sha256').update(index).digest('base64url').replace(/[_-]/g, '').slice(0, 32);
+}
+
 /**
  * Meta's webhook. GET proves to Meta that the address is ours. A POST gets 200 only after everything in it is stored,
  * because Meta takes 200 for "never send that again" and offers everything else for up to seven days. 401 wrong
