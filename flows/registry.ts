@@ -6,6 +6,7 @@ import { answerFlow } from './resident/answer.ts';
 import { menuFlow } from './resident/menu.ts';
 import { proveFlow } from './resident/prove.ts';
 import { statusFlow } from './resident/status.ts';
+import { wardFlow } from './resident/ward.ts';
 
 /** A service definition is wrong; says which one and where. */
 export class BadService extends Error {
@@ -41,6 +42,7 @@ export function allFlows(services: readonly Service[]): ReadonlyMap<string, Flow
     menuFlow(services),
     statusFlow(services),
     proveFlow,
+    wardFlow,
     answerFlow,
     deskFlow(services),
     ...services.map(letterFlow),

@@ -5,23 +5,27 @@ import type { Service } from '../flows/kit/service.ts';
 import { allFlows } from '../flows/registry.ts';
 import { translations } from '../flows/wording/translations.ts';
 import { vocabularies } from '../flows/wording/vocabulary.ts';
-import type { Channel } from './channels/port.ts';
+import type { Channel, DeliveryStatus, OwnMessage } from './channels/port.ts';
 import type { Clock } from './clock.ts';
-import { account, request } from './db/schema/index.ts';
+import { account } from './db/schema/index.ts';
 import type { Sealer } from './db/seal.ts';
 import { transaction } from './db/transaction.ts';
 import type { Db } from './db/types.ts';
 import { createStudio } from './documents/studio.ts';
+import { AccountBook } from './engine/accounts.ts';
 import { readAttachment } from './engine/attachments.ts';
 import { createBriefMaker } from './engine/brief.ts';
 import { actorOf, staffOfChats } from './engine/chats.ts';
 import { Deliverer } from './engine/deliver.ts';
 import { Engine } from './engine/engine.ts';
+import { createFormDesk, type FormDesk } from './engine/form-desk.ts';
+import { secureAddress } from './engine/forms.ts';
 import { Ids } from './engine/ids.ts';
 import { Jobs } from './engine/jobs.ts';
+import { createLost } from './engine/lost.ts';
 import { WardBook } from './engine/office-of.ts';
-import type { DueRow } from './engine/outbox-sql.ts';
-import { queueConsequences } from './engine/queue.ts';
+import { Statuses } from './engine/statuses.ts';
+import { takeOver } from './engine/take-over.ts';
 import { lockById } from './engine/turn-sql.ts';
 import { createJobWorker } from './engine/work.ts';
 import { type Entropy, uuid7 } from './entropy.ts';
@@ -30,7 +34,6 @@ import { createVerification, type Verification } from './letters/verification.ts
 import { createWorkshop } from './letters/workshop.ts';
 import type { Log } from './log.ts';
 import type { Office } from './requests/office.ts';
-import { tellRoles } from './requests/people.ts';
 import { ensureBriefs } from './summaries/schedule.ts';
 import { allWards, moveClock, type Ward } from './wards/ward.ts';
 
@@ -56,6 +59,8 @@ export interface HouseOptions {
 export interface House {
   readonly engine: Engine;
   readonly verification: Verification;
+  /** What the secure page asks. */
+  readonly forms: FormDesk;
   /** Opens the job queue and begins to handle notices. */
   start(): Promise<void>;
   /** Lets a channel in: its messages are received, its outbox is served. */
@@ -72,6 +77,10 @@ export interface House {
   advance(wardId: string, ms: number): Promise<Date>;
   /** A file of a bubble, with the rights of the conversation that it was sent into. */
   attachment(conversationId: number, attachment: Attachment): Promise<Uint8Array>;
+  /** Somebody of the office wrote to a resident by hand: the bot keeps silent there, until `selesai`. */
+  takeOver(own: OwnMessage): Promise<void>;
+  /** What a platform says of a message after it was sent; `unknown`: no message has that id (yet). */
+  statusOf(status: DeliveryStatus): Promise<'known' | 'unknown'>;
   /** Makes sure that ids are at hand for rows written outside a turn. */
   reserveIds(count: number): Promise<void>;
   /** Sees to it that each lurah's next brief is set. */
@@ -95,6 +104,8 @@ export function buildHouse(options: HouseOptions): House {
     verifyUrl: (code) => `${options.publicUrl()}/verifikasi/${code}`,
   });
 
+  const accounts = new AccountBook(clock);
+
   const committed = () => {
     jobs.wake();
     for (const { deliverer } of channels.values()) deliverer.wake();
@@ -105,6 +116,7 @@ export function buildHouse(options: HouseOptions): House {
     entropy,
     ids,
     wards,
+    accounts,
     services,
     sql,
     db,
@@ -114,13 +126,18 @@ export function buildHouse(options: HouseOptions): House {
     brief: createBriefMaker(files),
     flows: allFlows(services),
     vocabulary: vocabularies(translations),
+    secureUrl: () => secureAddress(options.publicUrl()),
   };
   const jobs: Jobs = new Jobs(
     options.url,
     { run: (job) => worker.run(job), giveUp: (job, error) => worker.giveUp(job, error) },
     log,
   );
-  const engine = new Engine({ ...turn, jobs });
+  const engine = new Engine({
+    ...turn,
+    jobs,
+    typing: (accountId, chat) => void channels.get(accountId)?.channel.typing(chat),
+  });
   const worker = createJobWorker({
     ...turn,
     jobs,
@@ -136,44 +153,15 @@ export function buildHouse(options: HouseOptions): House {
     transaction(sql, async (both) => {
       const [row] = await lockById(both.raw, [conversationId]);
       if (!row) throw new Error('no such conversation');
-      const [on] = await both.tx
-        .select({ channel: account.channel })
-        .from(account)
-        .where(eq(account.id, row.account_id));
+      const on = await accounts.get(both.tx, row.account_id);
       const members = await staffOfChats(both, [row]);
-      const actor = actorOf(
-        row,
-        row.staff_id ? members.get(row.staff_id) : undefined,
-        on?.channel ?? 'system',
-      );
+      const actor = actorOf(row, row.staff_id ? members.get(row.staff_id) : undefined, on.channel);
       return { office: wards.office(await wards.ward(both.tx, row.ward_id)), actor };
       // Reading and drawing happen outside: no lock is held while a child process works.
     }).then(({ office, actor }) => readAttachment(db, { files, workshop }, office, actor, what));
 
-  /** The office is told of a message that will never arrive; about a member of staff's own chat only the log knows. */
-  const lost = async (row: DueRow): Promise<void> => {
-    if (row.staff_id !== null) return;
-    await ids.reserve(10);
-    await transaction(sql, async (both) => {
-      const office = wards.office(await wards.ward(both.tx, row.ward_id));
-      const [about] = row.request_id
-        ? await both.tx.select({ number: request.number }).from(request).where(eq(request.id, row.request_id))
-        : [];
-      const notice = {
-        kind: 'alert',
-        what: 'undelivered',
-        number: about?.number ?? null,
-        detail: null,
-      } as const;
-      await queueConsequences(
-        both,
-        { sealer, jobs },
-        office,
-        await tellRoles(both.tx, office, ['operator'], notice),
-      );
-    });
-    committed();
-  };
+  const lost = createLost({ ...turn, jobs });
+  const statuses = new Statuses({ sql, lost });
 
   const planBriefs = async (): Promise<void> => {
     for (const ward of await allWards(db)) {
@@ -197,6 +185,7 @@ export function buildHouse(options: HouseOptions): House {
   return {
     engine,
     verification: createVerification({ db, sealer, clock, workshop }),
+    forms: createFormDesk({ ...turn, receive: (inbound) => engine.receive(inbound) }),
     start: async () => {
       await jobs.start(options.alone);
       engine.start();
@@ -243,6 +232,8 @@ export function buildHouse(options: HouseOptions): House {
       return (await officeOf(wardId)).now;
     },
     attachment,
+    takeOver: (own) => takeOver({ ...turn }, own),
+    statusOf: (status) => statuses.record(status),
     reserveIds: (count) => ids.reserve(count),
     planBriefs,
   };

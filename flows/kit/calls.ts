@@ -1,3 +1,4 @@
+import type { Running } from './conversation.ts';
 import type { Attachment, MediaRef } from './message.ts';
 
 /**
@@ -208,6 +209,15 @@ export interface Calls {
   answerOffice: { args: { requestId: string; text: string }; result: Outcome };
   callOfficer: { args: { text: string | null }; result: { opensAt: string | null } };
   setLanguage: { args: { language: string }; result: Outcome };
+  /** A code by which another chat becomes one with this one. */
+  shareLink: { args: Record<never, never>; result: { code: string } };
+  redeemLink: {
+    args: { code: string };
+    result: /** The draft that was open in the other chat goes on here. */
+    { outcome: 'linked'; draft: Running | null } | { outcome: 'wrong' | 'same' | 'other' | 'locked' };
+  };
+  /** From now on this chat is of another ward that the account serves; `text` is heard there. */
+  chooseWard: { args: { wardId: string; text: string | null }; result: Outcome };
   redeemInvite: {
     args: { code: string };
     result:

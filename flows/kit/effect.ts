@@ -25,6 +25,8 @@ export type Ask = Said & {
   readonly home?: boolean;
   /** The request that the question is about. */
   readonly requestId?: string;
+  /** A date of birth; a NIK and photos are private by what they accept. */
+  readonly private?: boolean;
 };
 
 /** A card of the office: a text about a request with command buttons that work from anywhere in the chat. */

@@ -3,8 +3,9 @@ import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
 import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
 import { meaningOf } from './meaning.ts';
 import { clean } from './message.ts';
+import { refusedHere, showForm, whatOf } from './private.ts';
 import { askWhetherToGoOn, go, revive, stepFlow } from './running.ts';
-import type { Understood } from './understand.ts';
+import type { GlobalCommand, Understood } from './understand.ts';
 import type { Work } from './work.ts';
 import { type Heard, homeOf } from './world.ts';
 
@@ -12,11 +13,17 @@ import { type Heard, homeOf } from './world.ts';
 
 /** Takes a message in: understands it in the light of the open question and lets the flow step. */
 export function hear(work: Work, heard: Heard): void {
+  const asked = work.running.open;
+  if (heard.form !== undefined && heard.form !== asked?.nonce) return;
   revive(work);
+  // The flow was renewed meanwhile and asks anew: what was written on the page belongs to the old question.
+  if (heard.form !== undefined && work.running.open !== asked) return;
+  if (heard.late) work.bubble(work.say('late.sorry', {}));
   const now = Date.parse(work.world.facts.now);
   const text = heard.body.kind === 'text' ? heard.body.text : '';
   const silence = now - work.last.at;
-  const repeated = heard.unseen === true && text !== '' && text === work.last.text && silence < REPEAT_MS;
+  const unseen = heard.unseen === true && heard.form === undefined;
+  const repeated = unseen && text !== '' && text === work.last.text && silence < REPEAT_MS;
   const wasFree = work.last.free;
   work.last = { text, at: now, free: false };
   if (repeated && !work.world.office) return;
@@ -24,8 +31,10 @@ export function hear(work: Work, heard: Heard): void {
 
   if (work.waking && answerWaking(work, heard)) return;
   const meant = meaningOf(work, heard, work.running.open);
+  const refused = refusedHere(work, heard, meant);
   if (
     wasFree &&
+    refused !== 'written' &&
     silence < MORE_MS &&
     meant.type === 'miss' &&
     stepFlow(work, { type: 'more', text: clean(text, 500).trim() })
@@ -38,7 +47,11 @@ export function hear(work: Work, heard: Heard): void {
     ...work.last,
     free: meant.type === 'value' && work.running.open?.accept.kind === 'text',
   };
-  if (shouldAskWhetherToGoOn(work, silence, meant)) {
+  if (refused) {
+    miss(work, work.say('form.refused', { what: whatOf(work.running.open) }));
+    return;
+  }
+  if (heard.form === undefined && shouldAskWhetherToGoOn(work, silence, meant)) {
     askWhetherToGoOn(work);
     return;
   }
@@ -100,6 +113,10 @@ function act(work: Work, meant: Understood): void {
     case 'invite':
       work.calls.push({ name: 'redeemInvite', args: { code: meant.code } });
       return;
+    case 'link':
+      if (work.world.office) work.withQuestion(work.say('link.office', {}));
+      else work.calls.push({ name: 'redeemLink', args: { code: meant.code } });
+      return;
     case 'counterCode':
       go(work, 'prove', { code: meant.code }, true);
       return;
@@ -112,8 +129,11 @@ function act(work: Work, meant: Understood): void {
   }
 }
 
-function command(work: Work, name: 'menu' | 'cancel' | 'back' | 'status' | 'help' | 'officer'): void {
+function command(work: Work, name: GlobalCommand): void {
   switch (name) {
+    case 'form':
+      showForm(work);
+      return;
     case 'menu':
       go(work, homeOf(work.world), { greet: true }, true);
       return;
@@ -131,6 +151,15 @@ function command(work: Work, name: 'menu' | 'cancel' | 'back' | 'status' | 'help
       return;
     case 'officer':
       work.calls.push({ name: 'callOfficer', args: { text: null } });
+      return;
+    case 'link':
+      if (work.world.office) work.withQuestion(work.say('link.office', {}));
+      else work.calls.push({ name: 'shareLink', args: {} });
+      return;
+    case 'ward':
+      if (work.world.office || (work.world.wards ?? []).length < 2)
+        work.withQuestion(work.say('ward.only', {}));
+      else go(work, 'ward', { greet: true }, true);
       return;
   }
 }

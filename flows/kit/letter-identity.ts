@@ -38,7 +38,13 @@ export function identityStates(service: Service): LetterStates {
       entry: [
         {
           type: 'ask',
-          params: { key: 'identity.birth', args: {}, accept: { kind: 'date', past: true }, zero: 'back' },
+          params: {
+            key: 'identity.birth',
+            args: {},
+            accept: { kind: 'date', past: true },
+            zero: 'back',
+            private: true,
+          },
         },
       ],
       on: {

@@ -186,6 +186,7 @@ function question(service: Service, field: Field, context: LetterContext) {
     accept,
     choices,
     zero: 'back' as const,
+    private: field.id === 'birth_date',
   };
 }
 

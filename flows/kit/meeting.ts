@@ -1,10 +1,13 @@
 import { announce } from './announce.ts';
-import type { AnswerEvent } from './calls.ts';
+import type { AnswerEvent, CallResult } from './calls.ts';
 import { archive, remind } from './drafts.ts';
+import { PARKED } from './flow.ts';
+import { hear } from './hearing.ts';
 import type { Notice, NoticeEvent } from './notices.ts';
 import { go, revive, runEffect, start, stepFlow } from './running.ts';
 import { persist, restore, step } from './step.ts';
 import type { Work } from './work.ts';
+import { homeOf } from './world.ts';
 
 /** What an answer to a call, or a notice of the office, does: first for every flow, then for the one that runs. */
 
@@ -26,6 +29,25 @@ function meetOwn(work: Work, event: AnswerEvent | NoticeEvent): boolean {
     case 'answer.setLanguage':
       work.withQuestion(work.say('language.set', {}));
       return true;
+    case 'answer.shareLink':
+      work.withQuestion(work.say('link.code', event.result));
+      return true;
+    case 'answer.redeemLink':
+      linked(work, event.result);
+      return true;
+    case 'notice.linked':
+      // The draft went along: what is left here is the way home.
+      work.bubble(work.say('link.elsewhere', {}));
+      return true;
+    case 'notice.arrived':
+      work.parked = [];
+      start(work, homeOf(work.world), { greet: event.notice.text === null });
+      if (event.notice.text !== null)
+        hear(work, { body: { kind: 'text', text: event.notice.text }, about: null });
+      return true;
+    case 'notice.handedBack':
+      work.withQuestion(work.say('office.handedBack', {}));
+      return true;
     case 'answer.redeemInvite':
       if (event.result.outcome === 'bound') {
         work.parked = [];
@@ -40,6 +62,24 @@ function meetOwn(work: Work, event: AnswerEvent | NoticeEvent): boolean {
     default:
       return false;
   }
+}
+
+/** Two chats are one now: a draft that was open in the other goes on here, before anything that waits. */
+function linked(work: Work, result: CallResult<'redeemLink'>): void {
+  if (result.outcome !== 'linked') {
+    work.withQuestion(work.say('link.refused', { why: result.outcome }));
+    return;
+  }
+  if (!result.draft) {
+    work.withQuestion(work.say('link.done', {}));
+    return;
+  }
+  work.bubble(work.say('link.done', {}));
+  const { open } = result.draft;
+  // Its buttons were shown elsewhere; here they get a name of their own.
+  const draft = { ...result.draft, open: open ? { ...open, nonce: work.nonce() } : null };
+  work.parked = [draft, ...work.parked.filter((one) => one.flow !== draft.flow)];
+  go(work, PARKED, {}, true);
 }
 
 /** A picture arrived for a draft that was left meanwhile: the draft keeps it, nothing is said. */

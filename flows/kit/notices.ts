@@ -49,6 +49,12 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('remind'), after: z.number().int() }),
   z.object({ kind: z.literal('archive'), after: z.number().int() }),
   z.object({ kind: z.literal('officeSays'), text: z.string() }),
+  /** Another chat has become one with this one. */
+  z.object({ kind: z.literal('linked') }),
+  /** The chat is of another ward now; what was said on the way there is heard. */
+  z.object({ kind: z.literal('arrived'), text: z.string().nullable() }),
+  /** Somebody of the office wrote here by hand and has finished. */
+  z.object({ kind: z.literal('handedBack') }),
   // to staff
   z.object({
     kind: z.literal('task'),

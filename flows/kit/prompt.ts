@@ -28,6 +28,10 @@ export const Prompt = z.object({
   home: z.boolean(),
   /** The request that the question is about: a reply that quotes it finds the way back. */
   about: z.string().optional(),
+  /** Asks for a NIK, a date of birth or a photo: the secure page may, or must, take the answer. */
+  private: z.boolean().default(false),
+  /** The same question with the address of the secure page instead of the request to write it here. */
+  formText: z.string().optional(),
 });
 export type Prompt = z.infer<typeof Prompt>;
 

@@ -46,7 +46,12 @@ export function start(work: Work, name: string, input: Readonly<Record<string, u
   const parked = work.parked[0];
   took(
     work,
-    begin(flow.machine, { ...input, parked: parked ? (work.flow(parked.flow)?.title ?? null) : null }),
+    begin(flow.machine, {
+      ...input,
+      parked: parked ? (work.flow(parked.flow)?.title ?? null) : null,
+      sharesPhone: work.world.sharesPhone ?? true,
+      wards: work.world.wards ?? [],
+    }),
   );
 }
 
@@ -227,6 +232,7 @@ function showCard(work: Work, card: Card): void {
     zero: null,
     askPhone: false,
     home: true,
+    private: false,
   };
   // In the middle of a question the card is shown, but typed numbers still answer the question.
   if (!work.running.open || work.running.open.home) work.running = { ...work.running, open: prompt };

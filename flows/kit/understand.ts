@@ -8,7 +8,16 @@ import type { Service } from './service.ts';
 import { asNumber, normalise } from './text.ts';
 
 /** Words that work from every state of every flow. */
-export type GlobalCommand = 'menu' | 'cancel' | 'back' | 'status' | 'help' | 'officer';
+export type GlobalCommand =
+  | 'menu'
+  | 'cancel'
+  | 'back'
+  | 'status'
+  | 'help'
+  | 'officer'
+  | 'link'
+  | 'ward'
+  | 'form';
 
 /** What a message means in its conversation. */
 export type Understood =
@@ -19,6 +28,8 @@ export type Understood =
   | { readonly type: 'command'; readonly name: GlobalCommand }
   | { readonly type: 'language'; readonly language: string }
   | { readonly type: 'invite'; readonly code: string }
+  /** A code that another chat of this person showed. */
+  | { readonly type: 'link'; readonly code: string }
   /** A code of the counter typed outside a question. */
   | { readonly type: 'counterCode'; readonly code: string }
   /** An answer to the office's question: quoted with its text, or about to be written (null). */
@@ -45,6 +56,8 @@ export interface Hearing {
   readonly today: string;
   /** A member of staff: office commands are read too. */
   readonly office: boolean;
+  /** There is a secure page here, and a word that asks for it. */
+  readonly form?: boolean;
   readonly services: readonly Service[];
   /** The choices as this person's language prints them. */
   readonly labels: Labels;
@@ -69,7 +82,16 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
   petugas: 'officer',
   'hubungi petugas': 'officer',
   'bicara petugas': 'officer',
+  sambung: 'link',
+  sambungkan: 'link',
+  'kode sambung': 'link',
+  'lanjut di hp': 'link',
+  'ganti kelurahan': 'ward',
+  'pindah kelurahan': 'ward',
 };
+
+/** Words that ask for the secure page, where there is one. */
+const FORM_WORDS: ReadonlySet<string> = new Set(['formulir', 'form', 'halaman aman', 'formulir aman']);
 
 const LANGUAGES: Readonly<Record<string, string>> = {
   'bahasa indonesia': 'id',
@@ -84,6 +106,9 @@ const ANSWERED: ReadonlySet<string> = new Set(['text', 'many']);
 
 /** An invite is 24 readable characters, grouped or not, sent as is or behind /start (staff/invites). */
 const INVITE = /^(?:\/start\s+)?((?:[2-9A-HJ-NP-Z]{4}[- ]?){5}[2-9A-HJ-NP-Z]{4})$/i;
+
+/** The word and the code of another chat (residents/links), typed or behind the address of a QR code. */
+const LINK = /^(?:\/start\s+)?sambung[\s_-]+([2-9A-HJ-NP-Z]{4}[- ]?[2-9A-HJ-NP-Z]{4})$/i;
 
 /** A code of the counter (residents/counter-code): eight readable characters, with a dash or at least one digit. */
 const COUNTER_CODE = /^(?=.*[\d-])[2-9A-HJ-NP-Z]{4}[- ]?[2-9A-HJ-NP-Z]{4}$/i;
@@ -144,6 +169,9 @@ function understandText(text: string, hearing: Hearing): Understood {
   const invite = INVITE.exec(text.trim());
   if (invite?.[1]) return { type: 'invite', code: invite[1] };
 
+  const link = LINK.exec(text.trim());
+  if (link?.[1]) return { type: 'link', code: link[1] };
+
   const fromQuote = about ? choiceOf(text, about.choices) : null;
   if (fromQuote) return understandTap(fromQuote.data, fromQuote.label, { ...hearing, about: null });
 
@@ -162,7 +190,7 @@ function understandText(text: string, hearing: Hearing): Understood {
     if (command && !(open && ANSWERED.has(open.accept.kind) && command.do === 'show'))
       return { type: 'office', command };
   }
-  const command = COMMANDS[bare];
+  const command = hearing.form && FORM_WORDS.has(bare) ? 'form' : COMMANDS[bare];
   if (command) return { type: 'command', name: command };
   if (!hearing.office && (!open || open.home) && COUNTER_CODE.test(text.trim())) {
     return { type: 'counterCode', code: text.trim() };

@@ -5,6 +5,7 @@ import type { Ask, ChoiceSpec, Said } from './effect.ts';
 import type { Facts } from './facts.ts';
 import type { Flow } from './flow.ts';
 import type { Attachment, Bubble } from './message.ts';
+import { privacyOf, textOf } from './private.ts';
 import { type Prompt, shown } from './prompt.ts';
 import type { Out, World } from './world.ts';
 
@@ -59,7 +60,7 @@ export class Work {
     }
     this.out.push({
       type: 'bubble',
-      bubble: this.bubbleFor(open, `${remark}\n\n${open.text}`),
+      bubble: this.bubbleFor(open, `${remark}\n\n${textOf(open, this)}`),
       requestId: open.about ?? null,
       card: false,
     });
@@ -75,6 +76,7 @@ export class Work {
       askPhone: ask.askPhone ?? false,
       home: ask.home ?? false,
       ...(ask.requestId ? { about: ask.requestId } : {}),
+      ...privacyOf(ask, this),
     };
   }
 
@@ -92,7 +94,7 @@ export class Work {
   bubbleOf(prompt: Prompt): void {
     this.out.push({
       type: 'bubble',
-      bubble: this.bubbleFor(prompt, prompt.text),
+      bubble: this.bubbleFor(prompt, textOf(prompt, this)),
       requestId: prompt.about ?? null,
       card: false,
     });

@@ -16,6 +16,26 @@ export interface World {
   readonly vocabulary: (language: string) => Vocabulary;
   /** A member of staff talks here: the desk is home, and office commands are read. */
   readonly office: boolean;
+  /** The app has a button that shares the own number. */
+  readonly sharesPhone?: boolean;
+  /** All wards that can be reached here; empty where there is only one. */
+  readonly wards?: readonly WardDoor[];
+  /** Several wards can be reached here, and which one is meant is not known yet. */
+  readonly wardOpen?: boolean;
+  /** How private questions are answered; not given: in the chat. */
+  readonly form?: FormMode;
+}
+
+/** What the secure page is in a chat: not there, on offer, or the only way to answer a private question. */
+export type FormMode = 'none' | 'offered' | 'required';
+
+/** A ward as a resident chooses it. */
+export interface WardDoor {
+  readonly id: string;
+  /** As it is written in an address: NKT2. */
+  readonly short: string;
+  /** "Kelurahan Naikoten II". */
+  readonly name: string;
 }
 
 /** What leaves a turn: a new message, a replaced one, or a wish to be woken. */
@@ -42,11 +62,16 @@ export interface Turn {
 export interface Heard {
   readonly body: InboundBody;
   readonly about: About | null;
+  /** It was written so long ago that an apology is due. */
+  readonly late?: boolean;
   /** Our last reply had not gone out yet when this was written: it cannot be an answer to it. */
   readonly unseen?: boolean;
+  /** It came by the secure page, as the answer to the question with this nonce and to no other. */
+  readonly form?: string;
 }
 
 /** The flow that is home: where a chat rests between things. */
 export function homeOf(world: World): string {
-  return world.office ? 'desk' : 'menu';
+  if (world.office) return 'desk';
+  return world.wardOpen ? 'ward' : 'menu';
 }

@@ -11,11 +11,15 @@ const CHOICES = [
 ] as const;
 
 const machine = flow<
-  { readonly code: string; readonly phone: string },
-  { readonly code?: string; readonly phone?: string } | undefined
+  { readonly code: string; readonly phone: string; readonly sharesPhone: boolean },
+  { readonly code?: string; readonly phone?: string; readonly sharesPhone?: boolean } | undefined
 >().createMachine({
   id: 'prove',
-  context: ({ input }) => ({ code: input?.code ?? '', phone: input?.phone ?? '' }),
+  context: ({ input }) => ({
+    code: input?.code ?? '',
+    phone: input?.phone ?? '',
+    sharesPhone: input?.sharesPhone ?? true,
+  }),
   initial: 'opening',
   states: {
     /** A code or the own phone may come by itself, long after the question. */
@@ -23,6 +27,7 @@ const machine = flow<
       always: [
         { guard: ({ context }) => context.code !== '', target: 'redeeming' },
         { guard: ({ context }) => context.phone !== '', target: 'matching' },
+        { guard: ({ context }) => !context.sharesPhone, target: 'otherWay' },
         { target: 'asking' },
       ],
     },

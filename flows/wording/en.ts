@@ -1,4 +1,5 @@
 import type { Facts } from '../kit/facts.ts';
+import { FORM_URL } from '../kit/message.ts';
 import { local, timeInWords } from '../kit/when.ts';
 import { b, list } from './style.ts';
 import { also } from './translation.ts';
@@ -162,6 +163,25 @@ export const english: Translation = {
     stale: () => 'That button belongs to an old message, so nothing was changed.',
     'nav.noBack': () => 'There is no earlier step here.',
 
+    'office.handedBack': () =>
+      'The officer has finished writing to you directly. From now on the automatic service helps again.',
+    'late.sorry': () => 'We are sorry: your message reached us only now, because our connection was down.',
+    'link.code': (a) =>
+      [
+        `The code that joins this chat with another phone or app: ${b(a.code)}`,
+        `From the other chat, send: ${b(`sambung ${a.code}`)}`,
+        'It works once, within 10 minutes. Give it to nobody: whoever uses it can see your requests.',
+      ].join('\n'),
+    'link.done': () => 'The chats are joined. Your requests and their news can be seen here as well.',
+    'link.elsewhere': () =>
+      `This chat was just joined with another one, and what you were filling in goes on there. If it was not you, type ${b('petugas')}.`,
+    'link.office': () => 'A chat of the office is not joined by this code. Please ask for an invite.',
+    'ward.ask': (a) =>
+      a.many
+        ? 'Welcome. Several kelurahan can be reached here. Which one do you live in? Please write its name.'
+        : 'Welcome. Which kelurahan do you live in? Choose, or write its name.',
+    'ward.unknown': () => 'That kelurahan cannot be reached here yet. Please check how it is written.',
+    'ward.only': (_, f) => `Only ${b(f.ward.name)} can be reached here.`,
     'draft.waiting': (a) => `What you filled in for ${b(a.title)} is still kept. Would you like to go on?`,
     'draft.resumed': (a) => `We go on with ${b(a.title)}.`,
     'draft.archived': (a) =>
@@ -239,6 +259,21 @@ export const english: Translation = {
     'odd.reaction': () => 'Thank you. I read that sign only as a greeting.',
     'odd.media': () => 'That file is not needed now, so it was not kept.',
     'odd.unknown': () => 'I cannot read messages of that kind. Please write.',
+
+    'form.ask': (a) =>
+      [
+        ...(a.step ? [`Step ${a.step.at} of ${a.step.of}`] : []),
+        `For this letter we need the ${b({ identity: 'NIK and date of birth', nik: 'NIK', date: 'date of birth' }[a.what])} of its bearer.`,
+        `Please fill it in on this secure page (open for 30 minutes): ${FORM_URL}`,
+      ].join('\n'),
+    'form.photo': () => `Please send it on this secure page (open for 30 minutes): ${FORM_URL}`,
+    'form.offer': () => `Would you rather not write a NIK in the chat? Type ${b('formulir')}.`,
+    'form.refused': (a) =>
+      a.what === 'photo'
+        ? 'To keep your data safe, papers are taken on the secure page only. What you just sent here is not used.'
+        : 'To keep your data safe, this is taken on the secure page only. What you just wrote here is not used; it is best to delete it.',
+    'form.none': () =>
+      `The secure page is for the questions about a NIK, a date of birth or photos: type ${b('formulir')} at such a question. There is nothing to fill in there now.`,
 
     'papers.ask': (a) =>
       [

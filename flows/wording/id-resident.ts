@@ -65,10 +65,15 @@ export const residentWords = {
       `${b('kembali')} atau ${b('0')} - satu langkah mundur`,
       `${b('batal')} - berhenti mengisi`,
       `${b('petugas')} - minta dihubungi petugas`,
+      `${b('sambung')} - lanjutkan di HP atau aplikasi lain`,
       `Pengaduan: ${f.ward.complaints}`,
     ].join('\n'),
   'office.says': (a: { text: string }) =>
     `Pesan dari petugas kelurahan:\n${b(a.text)}\nKalau ingin menjawab, ketik ${b('petugas')} lalu pesannya.`,
+  'office.handedBack': (_: None) =>
+    'Petugas sudah selesai membalas langsung. Mulai sekarang layanan otomatis membantu lagi.',
+  'late.sorry': (_: None) =>
+    'Mohon maaf, pesan Bapak/Ibu baru kami terima karena sambungan kami sempat terputus.',
   'officer.called': (a: { opensAt: string | null }, f: Facts) =>
     a.opensAt
       ? `Permintaan Bapak/Ibu sudah disampaikan ke petugas. Kantor sedang tutup; petugas membaca ${moment(a.opensAt, f)}.`
@@ -80,6 +85,39 @@ export const residentWords = {
       : 'Kode undangan ini tidak berlaku. Periksa lagi, atau mintalah kode baru kepada pengelola.',
   stale: (_: None) => 'Tombol itu dari pesan lama, jadi tidak ada yang diubah.',
   'nav.noBack': (_: None) => 'Di sini belum ada langkah sebelumnya.',
+
+  // --- several chats of one person ---
+  'link.code': (a: { code: string }) =>
+    [
+      `Kode untuk menyambung chat ini dengan HP atau aplikasi lain: ${b(a.code)}`,
+      `Dari chat yang lain, kirim: ${b(`sambung ${a.code}`)}`,
+      'Berlaku 10 menit, sekali pakai. Jangan berikan kepada siapa pun: pemakainya bisa melihat permohonan Bapak/Ibu.',
+    ].join('\n'),
+  'link.done': (_: None) =>
+    'Sudah tersambung. Permohonan dan kabarnya sekarang bisa dilihat di chat ini juga.',
+  'link.elsewhere': (_: None) =>
+    `Chat ini baru saja disambungkan dengan chat lain, dan isian yang sedang dibuat dilanjutkan di sana. Kalau bukan Bapak/Ibu yang melakukannya, ketik ${b('petugas')}.`,
+  'link.refused': (a: { why: 'wrong' | 'same' | 'other' | 'locked' }) => {
+    switch (a.why) {
+      case 'same':
+        return 'Kedua chat ini memang sudah tersambung.';
+      case 'other':
+        return `Kode itu milik warga lain, jadi kedua chat tetap terpisah. Kalau ini keliru, ketik ${b('petugas')}.`;
+      case 'locked':
+        return 'Sudah terlalu banyak kode yang dicoba hari ini. Silakan coba lagi besok, atau datang ke loket.';
+      case 'wrong':
+        return `Kode itu tidak cocok atau sudah lewat masanya. Ketik ${b('sambung')} di chat yang lain untuk mendapat kode baru.`;
+    }
+  },
+  'link.office': (_: None) => 'Chat petugas tidak disambungkan dengan kode ini. Mintalah kode undangan.',
+
+  // --- several wards on one account ---
+  'ward.ask': (a: { many: boolean }) =>
+    a.many
+      ? 'Selamat datang. Nomor ini melayani beberapa kelurahan. Bapak/Ibu warga kelurahan mana? Tulis nama kelurahannya.'
+      : 'Selamat datang. Bapak/Ibu warga kelurahan mana? Pilih, atau tulis nama kelurahannya.',
+  'ward.unknown': (_: None) => 'Kelurahan itu belum dilayani di sini. Coba periksa ejaannya.',
+  'ward.only': (_: None, f: Facts) => `Di sini hanya ada layanan ${b(f.ward.name)}.`,
 
   // --- a draft left and found again ---
   'draft.waiting': (a: { title: string }) =>

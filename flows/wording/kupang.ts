@@ -1,4 +1,5 @@
 import type { Facts } from '../kit/facts.ts';
+import { FORM_URL } from '../kit/message.ts';
 import { dayInWords, local, momentInWords, shortMoment, timeInWords, timeOfDay } from '../kit/when.ts';
 import { serviceCard } from './id-resident.ts';
 import { b, list } from './style.ts';
@@ -94,6 +95,25 @@ export const kupang: Translation = {
     stale: () => 'Itu tombol dari pesan lama, jadi sonde ada yang baroba.',
     'nav.noBack': () => 'Di sini belom ada langkah sebelumnya.',
 
+    'office.handedBack': () => 'Petugas su selesai balas langsung. Sakarang layanan otomatis bantu lai.',
+    'late.sorry': () =>
+      'Minta maaf, bapa/mama pung pesan baru ketong dapa, karna ketong pung sambungan sempat putus.',
+    'link.code': (a) =>
+      [
+        `Kode ko sambung ini chat deng HP ko aplikasi laen: ${b(a.code)}`,
+        `Dari chat laen, kirim: ${b(`sambung ${a.code}`)}`,
+        'Berlaku 10 menit, satu kali sa. Jang kasi sapa-sapa: yang pake bisa lihat bapa/mama pung permohonan.',
+      ].join('\n'),
+    'link.done': () => 'Su tasambung. Permohonan deng dia pung kabar bisa dilihat di ini chat ju.',
+    'link.elsewhere': () =>
+      `Ini chat baru tasambung deng chat laen, isian yang ada bekin lanjut di sana. Kalo bukan bapa/mama yang bekin, ketik ${b('petugas')}.`,
+    'link.office': () => 'Chat petugas sonde disambung pake ini kode. Minta kode undangan.',
+    'ward.ask': (a) =>
+      a.many
+        ? 'Salamat datang. Ini nomor layani beberapa kelurahan. Bapa/mama warga kelurahan mana? Tulis dia pung nama.'
+        : 'Salamat datang. Bapa/mama warga kelurahan mana? Pilih, ko tulis dia pung nama.',
+    'ward.unknown': () => 'Itu kelurahan balom dilayani di sini. Coba pareksa dia pung tulisan.',
+    'ward.only': (_, f) => `Di sini cuma ada layanan ${b(f.ward.name)}.`,
     'draft.waiting': (a) => `Bapa/mama pung isian ${b(a.title)} masih ada. Mau lanjut ko?`,
     'draft.resumed': (a) => `Kotong lanjut ${b(a.title)}.`,
     'draft.archived': (a) =>
@@ -170,6 +190,21 @@ export const kupang: Translation = {
     'odd.reaction': () => 'Tarima kasi. Itu tanda beta baca ke sapaan sa.',
     'odd.media': () => 'Itu berkas sakarang belom parlu, jadi sonde disimpan.',
     'odd.unknown': () => 'Pesan bagitu beta belom bisa baca. Tolong tulis, e.',
+
+    'form.ask': (a) =>
+      [
+        ...(a.step ? [`Langkah ${a.step.at} dari ${a.step.of}`] : []),
+        `Ko ini surat ketong parlu ${b({ identity: 'NIK deng tanggal lahir', nik: 'NIK', date: 'tanggal lahir' }[a.what])}.`,
+        `Isi di ini halaman aman (berlaku 30 menit): ${FORM_URL}`,
+      ].join('\n'),
+    'form.photo': () => `Kirim lewat ini halaman aman (berlaku 30 menit): ${FORM_URL}`,
+    'form.offer': () => `Sonde mau tulis NIK di chat? Ketik ${b('formulir')}.`,
+    'form.refused': (a) =>
+      a.what === 'photo'
+        ? 'Supaya bapa/mama pung data aman, berkas ketong tarima lewat halaman aman sa. Yang baru kirim di chat sonde dipake.'
+        : 'Supaya bapa/mama pung data aman, ini ketong tarima lewat halaman aman sa. Yang baru tulis di chat sonde dipake, lebe bae dihapus.',
+    'form.none': () =>
+      `Halaman aman dipake waktu ketong tanya NIK, tanggal lahir, ko foto berkas: ketik ${b('formulir')} di itu pertanyaan. Sakarang belom ada yang musti isi di sana.`,
 
     'papers.ask': (a) =>
       [

@@ -1,3 +1,4 @@
+import { formWords } from './id-form.ts';
 import { officeWords } from './id-office.ts';
 import { residentWords } from './id-resident.ts';
 import { type Labels, labels } from './labels.ts';
@@ -9,7 +10,7 @@ export interface Vocabulary {
   readonly labels: Labels;
 }
 
-const indonesian: Vocabulary = { words: { ...residentWords, ...officeWords }, labels };
+const indonesian: Vocabulary = { words: { ...residentWords, ...formWords, ...officeWords }, labels };
 
 /** What a translation may give; whatever it leaves out is said in Indonesian. */
 export interface Translation {

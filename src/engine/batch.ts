@@ -1,3 +1,4 @@
+import { Conversation } from '../../flows/kit/conversation.ts';
 import type { World } from '../../flows/kit/converse.ts';
 import type { Flow } from '../../flows/kit/flow.ts';
 import { Bubble } from '../../flows/kit/message.ts';
@@ -11,14 +12,16 @@ import type { Both } from '../db/transaction.ts';
 import type { Entropy } from '../entropy.ts';
 import { lateRequest } from '../requests/late.ts';
 import type { Office } from '../requests/office.ts';
+import { type AccountBook, type KnownAccount, sharesPhone } from './accounts.ts';
 import type { BriefMaker } from './brief.ts';
 import type { Speaker } from './calls.ts';
-import { accountsById, actorOf, chatKey, createChats, staffOfChats } from './chats.ts';
+import { actorOf, chatKey, createChats, staffOfChats } from './chats.ts';
+import { formMode } from './forms.ts';
 import type { Ids } from './ids.ts';
 import type { JobSender } from './jobs.ts';
 import { factsOf, type WardBook } from './office-of.ts';
 import { LateTimer, queueConsequences } from './queue.ts';
-import { type Trigger, takeTurn } from './turn.ts';
+import { type Trigger, type TurnResult, takeTurn } from './turn.ts';
 import {
   type ConversationRow,
   claimNotices,
@@ -36,11 +39,14 @@ export interface TurnDeps {
   readonly entropy: Entropy;
   readonly ids: Ids;
   readonly wards: WardBook;
+  readonly accounts: AccountBook;
   readonly jobs: JobSender;
   readonly brief: BriefMaker;
   readonly flows: ReadonlyMap<string, Flow>;
   readonly services: readonly Service[];
   readonly vocabulary: (language: string) => Vocabulary;
+  /** The public https address, without a slash at the end; null: there is none, and so no secure page. */
+  readonly secureUrl: () => string | null;
 }
 
 /** Ids that one turn may use: events, notices, a new chat. */
@@ -56,41 +62,46 @@ export async function handleMessages(
   accountId: string,
   inbound: readonly Inbound[],
 ): Promise<Set<string>> {
-  const account = (await accountsById(both, [accountId])).get(accountId);
-  if (!account) throw new Error('a message for an account that is not ours');
-  const office = deps.wards.office(await deps.wards.ward(both.tx, account.wardId));
+  const account = await deps.accounts.get(both.tx, accountId);
+  const front = deps.wards.office(await deps.wards.ward(both.tx, account.wardId));
   const fresh = await rememberInbound(
     both.raw,
     accountId,
     inbound.map((one) => one.externalId),
-    office.now,
+    front.now,
   );
   const messages = inbound.filter((one) => fresh.has(one.externalId));
   if (messages.length === 0) return fresh;
   const byKey = new Map(
     messages.map((one) => [chatKey(deps.sealer, accountId, one.chat).toString('base64'), one]),
   );
-  const rows = await rowsOf(both, deps, office, accountId, byKey);
+  const rows = await rowsOf(both, deps, front, account, byKey);
   const members = await staffOfChats(both, rows);
   const taken = await allOf(
     rows.map(async (row): Promise<Taken> => {
       const message = byKey.get(row.chat_key.toString('base64'));
       if (!message) throw new Error('a conversation that was not asked for');
+      const office = deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
       const member = row.staff_id ? members.get(row.staff_id) : undefined;
-      const speaker = speakerOf(both, deps, office, row, actorOf(row, member, account.channel));
-      const about = message.quoted ? await aboutOf(both, deps, row, message.quoted) : null;
-      const trigger: Trigger = { kind: 'message', body: message.body, about, unseen: row.unsent === true };
-      return {
-        row,
+      const kept = { row, office, inbound: message, noticeId: null };
+      const stored = stateOf(deps, row);
+      if (isMuted(row, office)) return { ...kept, result: silence(stored) };
+      const world = worldOf(deps, office, account, { member: member !== undefined, chosen: row.ward_chosen });
+      const speaker = speakerOf(both, deps, row, {
         office,
-        inbound: message,
-        result: await takeTurn(
-          stateOf(deps, row),
-          trigger,
-          worldOf(deps, office, member !== undefined),
-          speaker,
-        ),
+        world,
+        actor: actorOf(row, member, account.channel),
+        phone: message.phone ?? null,
+      });
+      const trigger: Trigger = {
+        kind: 'message',
+        body: message.body,
+        about: message.quoted ? await aboutOf(both, deps, row, message.quoted) : null,
+        unseen: row.unsent === true,
+        late: isLate(message, row, office),
+        ...(message.form === undefined ? {} : { form: message.form }),
       };
+      return { ...kept, result: await takeTurn(stored, trigger, world, speaker) };
     }),
   );
   await writeTurns(both, deps, taken);
@@ -114,31 +125,28 @@ export async function handleNotices(
     toChats.map((one) => Number(one.conversation_id)),
   );
   const members = await staffOfChats(both, rows);
-  const accounts = await accountsById(both, [...new Set(rows.map((row) => row.account_id))]);
   const taken = await allOf(
     rows.map(async (row): Promise<Taken> => {
       const notice = toChats.find((one) => one.conversation_id === row.id);
       if (!notice) throw new Error('a conversation that was not asked for');
-      const office = deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
+      const account = await deps.accounts.get(both.tx, row.account_id);
+      // The ward that speaks: a chat may have gone over to another since the request was made.
+      const office = deps.wards.office(await deps.wards.ward(both.tx, notice.ward_id));
       const member = row.staff_id ? members.get(row.staff_id) : undefined;
-      const speaker = speakerOf(
-        both,
-        deps,
+      const world = worldOf(deps, office, account, { member: member !== undefined, chosen: row.ward_chosen });
+      const speaker = speakerOf(both, deps, row, {
         office,
-        row,
-        actorOf(row, member, accounts.get(row.account_id)?.channel ?? 'system'),
-      );
+        world,
+        actor: actorOf(row, member, account.channel),
+        phone: null,
+      });
       const trigger: Trigger = { kind: 'notice', notice: Notice.parse(openBody(deps, notice)) };
       return {
         row,
         office,
         inbound: null,
-        result: await takeTurn(
-          stateOf(deps, row),
-          trigger,
-          worldOf(deps, office, member !== undefined),
-          speaker,
-        ),
+        noticeId: notice.id,
+        result: await takeTurn(stateOf(deps, row), trigger, world, speaker),
       };
     }),
   );
@@ -180,51 +188,88 @@ async function rowsOf(
   both: Both,
   deps: TurnDeps,
   office: Office,
-  accountId: string,
+  account: KnownAccount,
   byKey: ReadonlyMap<string, Inbound>,
 ): Promise<readonly ConversationRow[]> {
   const keys = [...byKey.keys()].map((key) => Buffer.from(key, 'base64'));
-  const known = await lockByChat(both.raw, accountId, keys);
+  const known = await lockByChat(both.raw, account.id, keys);
   if (known.length === keys.length) return known;
   const have = new Set(known.map((row) => row.chat_key.toString('base64')));
   const strangers = keys.flatMap((key) => {
     const message = have.has(key.toString('base64')) ? undefined : byKey.get(key.toString('base64'));
     return message ? [{ key, chat: message.chat }] : [];
   });
-  await createChats(both, office, deps.entropy, worldOf(deps, office, false), accountId, strangers);
-  return lockByChat(both.raw, accountId, keys);
+  const world = worldOf(deps, office, account, STRANGER);
+  await createChats(both, office, deps.entropy, world, account.id, strangers);
+  return lockByChat(both.raw, account.id, keys);
 }
 
 function stateOf(deps: TurnDeps, row: ConversationRow): unknown {
   return JSON.parse(deps.sealer.openText(`conversation|state|${row.id}`, row.state));
 }
 
+/** A message this old (ms) is answered with an apology: it waited while our line was down. */
+const LATE_MS = 3_600_000;
+/** Whoever wrote several messages meanwhile hears the apology once (ms). */
+const ONE_APOLOGY_MS = 300_000;
+
+/** The office was out of reach for long when this was written. Both times are real ones: a training ward may be ahead. */
+function isLate(message: Inbound, row: ConversationRow, { now, ward }: Office): boolean {
+  const waited = now.getTime() - ward.clockAheadMs - message.at.getTime();
+  return (
+    waited > LATE_MS && (row.messages === 0 || now.getTime() - row.last_in_at.getTime() > ONE_APOLOGY_MS)
+  );
+}
+
+/** Somebody of the office writes in this chat by hand. */
+function isMuted(row: ConversationRow, { now }: Office): boolean {
+  return row.staff_id === null && row.muted_until !== null && row.muted_until > now;
+}
+
+/** The turn of a chat in which the bot keeps silent: the message is kept, nothing is said. */
+function silence(stored: unknown): TurnResult {
+  return { conversation: Conversation.parse(stored), out: [], consequences: [] };
+}
+
+/** Who is spoken to: a member of the office or not, and whether the ward is known. */
+export interface Partner {
+  readonly member: boolean;
+  /** On an account of several wards: it was said which one is meant. */
+  readonly chosen: boolean;
+}
+
+/** Somebody who has never written. */
+export const STRANGER: Partner = { member: false, chosen: false };
+
 /** What a turn may look at, for a member of the office or for a resident. */
-export function worldOf(deps: TurnDeps, office: Office, isOffice: boolean): World {
+export function worldOf(deps: TurnDeps, office: Office, account: KnownAccount, partner: Partner): World {
+  const wards = account.wards.length > 1 ? account.wards : [];
   return {
     facts: factsOf(office),
     flows: deps.flows,
     services: deps.services,
     vocabulary: deps.vocabulary,
-    office: isOffice,
+    office: partner.member,
+    sharesPhone: sharesPhone(account),
+    wards,
+    wardOpen: wards.length > 0 && !partner.chosen,
+    form: partner.member ? 'none' : formMode(deps.secureUrl(), account.channel, office.ward.settings.forms),
   };
 }
 
 function speakerOf(
   both: Both,
   deps: TurnDeps,
-  office: Office,
   row: ConversationRow,
-  actor: Speaker['actor'],
+  who: Pick<Speaker, 'office' | 'world' | 'actor' | 'phone'>,
 ): Speaker {
   return {
     tx: both.tx,
-    office,
-    actor,
     personId: row.person_id,
     conversationId: Number(row.id),
     accountId: row.account_id,
     brief: deps.brief,
+    ...who,
   };
 }
 

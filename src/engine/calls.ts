@@ -1,6 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { isOpen, nextOpening } from '../../flows/kit/calendar.ts';
 import type { Call, CallArgs, CallName, CallResult } from '../../flows/kit/calls.ts';
+import type { World } from '../../flows/kit/converse.ts';
 import { maskAddress, maskName } from '../../flows/kit/mask.ts';
 import { person } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
@@ -24,6 +25,8 @@ import type { Actor } from '../staff/access.ts';
 import { redeemInvite } from '../staff/invites.ts';
 import { setOnDuty, setTaskPace } from '../staff/staff.ts';
 import type { BriefMaker } from './brief.ts';
+import { chooseWard } from './choose-ward.ts';
+import { redeemLink, shareLink } from './links.ts';
 
 /** Whoever speaks in this turn, and where. */
 export interface Speaker {
@@ -34,6 +37,9 @@ export interface Speaker {
   readonly conversationId: number;
   readonly accountId: string;
   readonly brief: BriefMaker;
+  readonly world: World;
+  /** The number that the platform vouches for in this message. */
+  readonly phone: string | null;
 }
 
 type Handlers = {
@@ -72,8 +78,13 @@ const HANDLERS: Handlers = {
   identify: async (speaker, { nik, birthDate }) => {
     const { tx, office } = speaker;
     const found = await identify(tx, office, { ...trier(speaker), nik, birthDate });
-    if (found.kind === 'found')
-      return done({ outcome: 'found', resident: masked(found.resident), level: found.level });
+    if (found.kind === 'found') {
+      const after = await provedByNumber(speaker, found.level);
+      return done(
+        { outcome: 'found', resident: masked(found.resident), level: after.result.level },
+        after.follow,
+      );
+    }
     // The last try is the one that locks, so that nobody is invited to a try that cannot help.
     if (found.kind === 'notFound' && found.triesLeft === 0)
       return done({ outcome: 'locked' }, await tellLocked(speaker));
@@ -97,6 +108,15 @@ const HANDLERS: Handlers = {
     const after = await proved(speaker);
     return done({ ...after.result, outcome: 'proved' }, after.follow);
   },
+  shareLink: (speaker) => shareLink(speaker),
+  redeemLink: async (speaker, { code }) => {
+    const linked = await redeemLink(speaker, code);
+    if (linked.result.outcome !== 'linked') return linked;
+    // What was proved in the other chat, or by this one's number, counts for both.
+    const after = await provedByNumber(speaker, 0);
+    return done(linked.result, [...linked.follow, ...after.follow]);
+  },
+  chooseWard: (speaker, args) => chooseWard(speaker, args),
   family: async ({ tx, office, personId }) => {
     const [row] = await tx
       .select({ residentId: person.residentId })
@@ -246,6 +266,14 @@ function tellLocked({ tx, office }: Speaker): Promise<Consequence[]> {
     number: null,
     detail: null,
   });
+}
+
+/** The number that came with the message is a proof of possession where it is the register's; nobody need ask for it. */
+async function provedByNumber(speaker: Speaker, level: number): Promise<Done<{ level: number }>> {
+  const { tx, office, personId, phone } = speaker;
+  if (phone === null) return level >= 2 ? proved(speaker) : done({ level });
+  await provePhone(tx, office, { personId, phone });
+  return proved(speaker);
 }
 
 /** The level after a proof; what waited at the counter for this person is let go to the chat. */

@@ -1,6 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { newConversation, type World } from '../../flows/kit/converse.ts';
-import { account, conversation, person, staff } from '../db/schema/index.ts';
+import { conversation, person, staff } from '../db/schema/index.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Both } from '../db/transaction.ts';
 import { type Entropy, uuid7 } from '../entropy.ts';
@@ -22,6 +22,7 @@ export async function createChats(
   accountId: string,
   chats: readonly { key: Buffer; chat: string }[],
 ): Promise<void> {
+  const wardChosen = world.office || !world.wardOpen;
   for (const { key, chat } of chats) {
     const id = office.ids.next();
     const personId = uuid7(office.now, entropy);
@@ -41,6 +42,7 @@ export async function createChats(
         state: office.sealer.seal(`conversation|state|${id}`, JSON.stringify(state)),
         messages: 0,
         lastInAt: office.now,
+        wardChosen,
       })
       .onConflictDoNothing({ target: [conversation.accountId, conversation.chatKey] })
       .returning({ id: conversation.id });
@@ -81,18 +83,6 @@ export function actorOf(
     conversationId: Number(row.id),
     channel,
   };
-}
-
-/** Accounts never change their ward or channel while a process runs, so they are read once. */
-export async function accountsById(
-  { tx }: Both | { tx: Both['tx'] },
-  ids: readonly string[],
-): Promise<Map<string, { wardId: string; channel: string }>> {
-  const rows = await tx
-    .select({ id: account.id, wardId: account.wardId, channel: account.channel })
-    .from(account)
-    .where(inArray(account.id, [...ids]));
-  return new Map(rows.map((row) => [row.id, row]));
 }
 
 /** A chat that belongs to a member of staff from the start: the phones of a training room. */

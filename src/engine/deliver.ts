@@ -12,8 +12,10 @@ export interface DeliverOptions {
   readonly log: Log;
   /** Bytes of a bubble's file, with the rights of the conversation checked. */
   readonly readFile: (row: DueRow, bubble: Bubble) => Promise<Uint8Array | null>;
-  /** A message that will never arrive: the office is told. */
-  readonly lost: (row: DueRow, outcome: 'failed' | 'unknown') => Promise<void>;
+  /** A message that will never arrive here: it is said elsewhere, or the office is told. `gone`: nothing will. */
+  readonly lost: (row: DueRow, outcome: 'failed' | 'unknown', gone: boolean) => Promise<void>;
+  /** Something was sent, or was not, by the reason: for health pages. */
+  readonly counted?: (what: 'sent' | SendFailure['kind']) => void;
 }
 
 /** How often due messages are looked for when nothing wakes the sender (ms). */
@@ -120,6 +122,7 @@ export class Deliverer {
       if (!this.#channel.resendable && !(await begin(this.#options.sql, row, SEND_MS))) return;
       const sent = await this.#channel.send({ chat, bubble, file, edits: row.edited_external_id });
       await settle(this.#options.sql, row, 'sent', sent.externalId, null);
+      this.#options.counted?.('sent');
     } catch (error) {
       await this.#failed(row, error).catch((again: unknown) =>
         this.#options.log.warn({ error: again }, 'a failed send could not be marked'),
@@ -134,16 +137,18 @@ export class Deliverer {
       { error, account: this.#channel.accountId, attempts: row.attempts },
       'a message was not sent',
     );
-    if (failure?.kind === 'gone' || failure?.kind === 'giveUp') return this.#giveUp(row, 'failed', reason);
+    this.#options.counted?.(failure?.kind ?? 'retry');
+    if (failure?.kind === 'gone') return this.#giveUp(row, 'failed', reason, true);
+    if (failure?.kind === 'giveUp') return this.#giveUp(row, 'failed', reason);
     if (failure?.kind === 'unknown' && !this.#channel.resendable) return this.#giveUp(row, 'unknown', reason);
     if (row.attempts >= MOST_ATTEMPTS) return this.#giveUp(row, 'failed', reason);
     const backOff = Math.min(300_000, 1_000 * 2 ** (row.attempts - 1));
     await postpone(this.#options.sql, row, failure?.afterMs ?? backOff, reason);
   }
 
-  async #giveUp(row: DueRow, outcome: 'failed' | 'unknown', reason: string): Promise<void> {
+  async #giveUp(row: DueRow, outcome: 'failed' | 'unknown', reason: string, gone = false): Promise<void> {
     await settle(this.#options.sql, row, outcome, null, reason);
-    await this.#options.lost(row, outcome);
+    await this.#options.lost(row, outcome, gone);
   }
 
   /** Waits until this account and this chat may speak again. */

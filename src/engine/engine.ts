@@ -20,6 +20,9 @@ const PASSING = /^(40001|40P01|55P03|57P0[123]|08\d{3}|53\d{3}|CONNECTION_|CONNE
 /** How often a turn that met a deadlock or a lost connection is tried again before the channel is told. */
 const TRIES = 3;
 
+/** A turn that takes longer shows the person that it is being worked on (ms). */
+const TYPING_MS = 1_000;
+
 interface Waiting {
   readonly inbound: Inbound;
   readonly key: string;
@@ -35,6 +38,8 @@ export interface EngineOptions extends TurnDeps {
   readonly log: Log;
   /** Called after each commit: there may be something to send, or a job to do. */
   readonly committed: () => void;
+  /** Shows that an answer is on its way, where a turn takes long. */
+  readonly typing?: (accountId: string, chat: string) => void;
 }
 
 /**
@@ -79,7 +84,10 @@ export class Engine implements Receiver {
       this.#lanes.set(inbound.accountId, [waiting]);
       this.#track(this.#runLane(inbound.accountId));
     }
-    return promise;
+    const { typing } = this.#options;
+    if (!typing) return promise;
+    const slow = setTimeout(() => typing(inbound.accountId, inbound.chat), TYPING_MS);
+    return promise.finally(() => clearTimeout(slow));
   }
 
   /** Looks at notices and timers now instead of at the next second. */

@@ -9,6 +9,8 @@ export interface DueRow {
   readonly edits: string | null;
   readonly edited_external_id: string | null;
   readonly request_id: string | null;
+  /** The notice that it came from. */
+  readonly notice_id: string | null;
   readonly address: Buffer;
   readonly ward_id: string;
   readonly person_id: string;
@@ -43,7 +45,7 @@ export function claimDue(
     update message m set leased_until = now() + ${leaseMs} * interval '1 millisecond', attempts = m.attempts + 1
     from free f join conversation c on c.id = f.conversation_id
     where m.conversation_id = f.conversation_id and m.id = f.id
-    returning m.conversation_id, m.id, m.body, m.attempts, m.edits, m.request_id, c.address, c.ward_id, c.person_id, c.staff_id, f.begun,
+    returning m.conversation_id, m.id, m.body, m.attempts, m.edits, m.request_id, m.notice_id, c.address, c.ward_id, c.person_id, c.staff_id, f.begun,
       (select o.external_id from message o where o.conversation_id = m.conversation_id and o.id = m.edits) as edited_external_id`;
 }
 

@@ -2,12 +2,12 @@ import { and, eq } from 'drizzle-orm';
 import type postgres from 'postgres';
 import type { Inbound } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
-import { account, conversation, inbox } from '../db/schema/index.ts';
+import { conversation, inbox } from '../db/schema/index.ts';
 import { transaction } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
 import { tellRoles } from '../requests/people.ts';
 import type { TurnDeps } from './batch.ts';
-import { IDS_A_TURN, worldOf } from './batch.ts';
+import { IDS_A_TURN, STRANGER, worldOf } from './batch.ts';
 import { chatKey, createChats } from './chats.ts';
 import { queueConsequences } from './queue.ts';
 import { insertMessages } from './turn-sql.ts';
@@ -25,11 +25,7 @@ export async function park(
   await transaction(deps.sql, async (both) => {
     const { tx } = both;
     const { accountId, externalId } = inbound;
-    const [known] = await tx
-      .select({ wardId: account.wardId })
-      .from(account)
-      .where(eq(account.id, accountId));
-    if (!known) throw new Error('a message for an account that is not ours');
+    const known = await deps.accounts.get(tx, accountId);
     const office = deps.wards.office(await deps.wards.ward(tx, known.wardId));
     const parked = deps.sealer.seal(
       `inbox|parked|${accountId}.${externalId}`,
@@ -52,7 +48,7 @@ export async function park(
     let [chat] = await chatOf();
     if (!chat) {
       // The very first message: the chat is begun all the same, so that somebody hears the apology.
-      const world = worldOf(deps, office, false);
+      const world = worldOf(deps, office, known, STRANGER);
       await createChats(both, office, deps.entropy, world, accountId, [{ key, chat: inbound.chat }]);
       [chat] = await chatOf();
     }
@@ -76,6 +72,7 @@ export async function park(
             requestId: null,
             edits: null,
             card: false,
+            noticeId: null,
           },
         ],
         [office.now],

@@ -22,6 +22,8 @@ export interface Queued {
   readonly key: string | null;
   readonly dueAt: Date;
   readonly body: Notice | LateTimer;
+  /** The ward that speaks, when it is not the one of this turn. */
+  readonly wardId?: string;
 }
 
 /** Writes what follows from a turn into the same transaction: notices to conversations, timers, jobs. */
@@ -68,11 +70,11 @@ export async function insertNotices(
   );
   await both.raw`
     insert into notice (id, ward_id, conversation_id, kind, key, due_at, body)
-    select i, ${office.ward.id}::uuid, c, k, y, d, b
+    select i, w, c, k, y, d, b
     from unnest(
-      ${ids}::bigint[], ${queued.map((one) => one.conversationId)}::bigint[], ${queued.map((one) => one.kind)}::text[],
+      ${ids}::bigint[], ${queued.map((one) => one.wardId ?? office.ward.id)}::uuid[], ${queued.map((one) => one.conversationId)}::bigint[], ${queued.map((one) => one.kind)}::text[],
       ${queued.map((one) => one.key)}::text[], ${queued.map((one) => one.dueAt.toISOString())}::timestamptz[], ${both.raw.array(bodies as Buffer[])}
-    ) as n (i, c, k, y, d, b)
+    ) as n (i, w, c, k, y, d, b)
     on conflict (key) do nothing`;
 }
 
@@ -87,8 +89,10 @@ async function tellings(both: Both, office: Office, tell: Tell): Promise<Queued[
     key: tell.key ? `${tell.key}:${conversationId}` : null,
     dueAt: tell.dueAt ?? office.now,
     body: notice,
+    ...(tell.wardId ? { wardId: tell.wardId } : {}),
   });
   if ('conversationId' in tell.to) return [plain(tell.to.conversationId)];
+  if ('personOf' in tell.to) return [plain(await lastUsed(both.raw, tell.to.personOf))];
   const chats = await both.raw<
     { id: string; staff_id: string; batch_tasks: boolean; tasks_told_at: Date | null }[]
   >`
@@ -115,6 +119,15 @@ async function tellings(both: Both, office: Office, tell: Tell): Promise<Queued[
       body: { kind: 'tasks', after: 0 },
     };
   });
+}
+
+/** The chat in which this chat's person wrote last and can be reached; the chat itself where there is none. */
+async function lastUsed(raw: Both['raw'], conversationId: number): Promise<number> {
+  const [chat] = await raw<{ id: string }[]>`
+    select o.id from conversation c join conversation o on o.person_id = c.person_id
+    where c.id = ${conversationId}::bigint and o.staff_id is null and o.gone_at is null
+    order by o.last_in_at desc, o.id desc limit 1`;
+  return chat ? Number(chat.id) : conversationId;
 }
 
 /** Whoever wants tasks together hears of those after the first at most this often (ms). */

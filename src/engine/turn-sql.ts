@@ -19,6 +19,9 @@ export interface ConversationRow {
   readonly messages: number;
   /** Something of ours waits to be sent: the person has not seen the last question. */
   readonly unsent: boolean | null;
+  readonly ward_chosen: boolean;
+  readonly muted_until: Date | null;
+  readonly last_in_at: Date;
 }
 
 /** Writes down the ids of what came in; those that were there already are duplicates and do not come back. */
@@ -39,7 +42,7 @@ export async function rememberInbound(
 /** Loads and locks conversations of one account by chat, in the order of their ids: no two batches wait in a circle. */
 export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
   return raw<ConversationRow[]>`
-    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages,
+    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
       (select due is not null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
     from conversation
     where account_id = ${accountId}::uuid and chat_key = any(${raw.array(chatKeys as Buffer[])})
@@ -49,7 +52,7 @@ export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffe
 /** The same by id, for notices. */
 export function lockById(raw: Raw, ids: readonly number[]) {
   return raw<ConversationRow[]>`
-    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages,
+    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
       (select due is not null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
     from conversation where id = any(${ids as number[]}::bigint[]) order by id for update`;
 }
@@ -65,6 +68,7 @@ export interface MessageRow {
   readonly requestId: string | null;
   readonly edits: number | null;
   readonly card: boolean;
+  readonly noticeId: string | null;
 }
 
 /** Writes messages, both ways; what goes out is due now. `at` is the ward's time of each row. */
@@ -75,14 +79,15 @@ export async function insertMessages(
 ): Promise<void> {
   if (rows.length === 0) return;
   await raw`
-    insert into message (conversation_id, id, account_id, direction, at, body, external_id, request_id, edits, card, due)
-    select c, i, a, d, t, b, e, r, x, k = 1, case when d = 'out' then now() end
+    insert into message (conversation_id, id, account_id, direction, at, body, external_id, request_id, edits, card, notice_id, due)
+    select c, i, a, d, t, b, e, r, x, k = 1, n, case when d = 'out' then now() end
     from unnest(
       ${rows.map((row) => row.conversationId)}::bigint[], ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.accountId)}::uuid[],
       ${rows.map((row) => row.direction)}::text[], ${at.map((one) => one.toISOString())}::timestamptz[],
       ${raw.array(rows.map((row) => row.body) as Buffer[])}, ${rows.map((row) => row.externalId)}::text[],
-      ${rows.map((row) => row.requestId)}::uuid[], ${rows.map((row) => row.edits)}::bigint[], ${rows.map((row) => (row.card ? 1 : 0))}::int[]
-    ) as m (c, i, a, d, t, b, e, r, x, k)`;
+      ${rows.map((row) => row.requestId)}::uuid[], ${rows.map((row) => row.edits)}::bigint[], ${rows.map((row) => (row.card ? 1 : 0))}::int[],
+      ${rows.map((row) => row.noticeId)}::bigint[]
+    ) as m (c, i, a, d, t, b, e, r, x, k, n)`;
 }
 
 /** A conversation as a turn leaves it. */
@@ -100,7 +105,8 @@ export async function saveConversations(raw: Raw, rows: readonly SavedConversati
   // A round of nothing but the domain's own timers touches no conversation.
   if (rows.length === 0) return;
   await raw`
-    update conversation set flow = n.f, flow_version = n.v, state = n.s, messages = n.m, last_in_at = coalesce(n.l, last_in_at)
+    update conversation set flow = n.f, flow_version = n.v, state = n.s, messages = n.m, last_in_at = coalesce(n.l, last_in_at),
+      gone_at = case when n.l is null then gone_at end
     from unnest(
       ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.flow)}::text[], ${rows.map((row) => row.flowVersion)}::text[],
       ${raw.array(rows.map((row) => row.state) as Buffer[])}, ${rows.map((row) => row.messages)}::int[],

@@ -22,6 +22,9 @@ export type Trigger =
       readonly body: InboundBody;
       readonly about: About | null;
       readonly unseen: boolean;
+      readonly late: boolean;
+      /** It came by the secure page: the question that it answers. */
+      readonly form?: string;
     }
   | { readonly kind: 'notice'; readonly notice: Notice };
 
@@ -30,6 +33,8 @@ export interface TurnResult {
   readonly conversation: Conversation;
   readonly out: readonly Out[];
   readonly consequences: readonly Consequence[];
+  /** The question that the secure page answered in this turn. */
+  readonly answered?: string;
 }
 
 /**
@@ -47,6 +52,9 @@ export async function takeTurn(
   const before = world.office === (kept.running.flow === 'desk') ? kept : newConversation(world);
   let turn: Turn =
     trigger.kind === 'message' ? hear(before, trigger, world) : meet(before, asEvent(trigger.notice), world);
+  const form = trigger.kind === 'message' ? trigger.form : undefined;
+  // A question that was no longer open leaves the conversation as it was.
+  const answered = form !== undefined && turn.conversation.turn !== before.turn ? { answered: form } : {};
   const out: Out[] = [...turn.out];
   const consequences: Consequence[] = [];
   let waiting = [...turn.calls];
@@ -64,7 +72,7 @@ export async function takeTurn(
     out.push(...turn.out);
     waiting = [...rest, ...turn.calls];
   }
-  return { conversation: turn.conversation, out, consequences };
+  return { conversation: turn.conversation, out, consequences, ...answered };
 }
 
 function asEvent(notice: Notice): NoticeEvent {

@@ -1,12 +1,13 @@
 import { eq } from 'drizzle-orm';
 import type { MediaRef } from '../../flows/kit/message.ts';
 import { type Channel, SendFailure } from '../channels/port.ts';
+import { fetchUpload, isUpload } from '../channels/uploads.ts';
 import { conversation, letter, request } from '../db/schema/index.ts';
 import { transaction } from '../db/transaction.ts';
 import { refuse, type Stored, store } from '../documents/documents.ts';
 import { MAX_BYTES } from '../documents/refusal.ts';
 import type { Studio } from '../documents/studio.ts';
-import type { FileStore } from '../files/store.ts';
+import type { FileName, FileStore } from '../files/store.ts';
 import { makeLetter } from '../letters/issue.ts';
 import type { Workshop } from '../letters/workshop.ts';
 import { tellRoles } from '../requests/people.ts';
@@ -79,7 +80,7 @@ async function tellLetterFailed(
       // Signing is told with the letter; here the letter keeps the resident waiting.
       {
         kind: 'tell',
-        to: { conversationId: row.conversationId },
+        to: { personOf: row.conversationId },
         notice: { kind: 'moved', ...row.about, what: 'signed', holder: 'pembuatan surat' },
       },
     ]);
@@ -91,12 +92,17 @@ async function fetchDocument(
   deps: WorkDeps,
   job: { documentId: string; accountId: string; conversationId: number },
 ): Promise<void> {
-  const channel = deps.channelOf(job.accountId);
-  if (!channel) throw new Error('the channel of this file is not running here');
+  let upload: FileName | null = null;
   const fetchBytes = async (media: MediaRef): Promise<Uint8Array> => {
     // One byte more than is allowed, so that the studio can say "too big" instead of "damaged".
-    const bytes = await channel.fetch(media, MAX_BYTES + 1);
-    return bytes;
+    const most = MAX_BYTES + 1;
+    if (isUpload(media.ref)) {
+      upload = media.ref;
+      return fetchUpload(deps.files, media, most);
+    }
+    const channel = deps.channelOf(job.accountId);
+    if (!channel) throw new Error('the channel of this file is not running here');
+    return channel.fetch(media, most);
   };
   let stored: Stored;
   try {
@@ -110,6 +116,9 @@ async function fetchDocument(
       error.message.includes('limit') ? 'too-big' : 'gone',
     );
   }
+  // The prepared copy is kept now. Our own chat pages go on to show what was sent there.
+  if (upload && (await deps.accounts.get(deps.db, job.accountId)).channel !== 'web')
+    await deps.files.remove(upload);
   await tellStored(deps, job.conversationId, stored);
 }
 

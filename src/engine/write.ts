@@ -1,11 +1,11 @@
 import { Conversation } from '../../flows/kit/conversation.ts';
 import type { Out } from '../../flows/kit/converse.ts';
-import { gather } from '../../flows/kit/gather.ts';
 import type { Bubble, InboundBody } from '../../flows/kit/message.ts';
 import type { Inbound } from '../channels/port.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Both } from '../db/transaction.ts';
 import type { Office } from '../requests/office.ts';
+import { closeLinks, type FormDeps, linked } from './forms.ts';
 import type { JobSender } from './jobs.ts';
 import { insertNotices, queueConsequences } from './queue.ts';
 import type { TurnResult } from './turn.ts';
@@ -16,19 +16,21 @@ export interface Taken {
   readonly row: ConversationRow;
   readonly office: Office;
   readonly inbound: Inbound | null;
+  /** The notice that made this turn: what it says can be said elsewhere when it cannot be delivered here. */
+  readonly noticeId: string | null;
   readonly result: TurnResult;
 }
 
 /** The writes of all turns of the batch, each kind in one statement. */
 export async function writeTurns(
   both: Both,
-  deps: { readonly sealer: Sealer; readonly jobs: JobSender },
+  deps: FormDeps & { readonly sealer: Sealer; readonly jobs: JobSender },
   taken: readonly Taken[],
 ): Promise<void> {
   const messages: MessageRow[] = [];
   const times: Date[] = [];
   const saved: Parameters<typeof saveConversations>[1][number][] = [];
-  for (const { row, office, inbound, result } of taken) {
+  for (const { row, office, inbound, noticeId, result } of taken) {
     const conversationId = Number(row.id);
     let last = row.messages;
     const add = (
@@ -43,6 +45,7 @@ export async function writeTurns(
         accountId: row.account_id,
         direction,
         body: deps.sealer.seal(`message|body|${conversationId}.${last}`, JSON.stringify(body)),
+        noticeId: direction === 'out' ? noticeId : null,
         ...rest,
       });
       times.push(office.now);
@@ -54,7 +57,8 @@ export async function writeTurns(
         edits: null,
         card: false,
       });
-    for (const out of gather(result.out)) {
+    if (result.answered !== undefined) await closeLinks(both.raw, conversationId, result.answered, office.now);
+    for (const out of await linked(both.raw, deps, office.now, conversationId, result)) {
       if (out.type === 'bubble')
         add('out', out.bubble, { externalId: null, requestId: out.requestId, edits: null, card: out.card });
       else if (out.type === 'amend') {

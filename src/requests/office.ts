@@ -20,8 +20,14 @@ export interface Office {
   verifyUrl(code: string): string;
 }
 
-/** Who is to be told. A member of staff is told in every chat bound to that person. */
-export type Recipient = { readonly conversationId: number } | { readonly staffIds: readonly string[] };
+/**
+ * Who is to be told. A resident is told in the chat that was used last, whichever the request came from; a member of
+ * staff in every chat bound to that person.
+ */
+export type Recipient =
+  | { readonly conversationId: number }
+  | { readonly personOf: number }
+  | { readonly staffIds: readonly string[] };
 
 /** Something that must be told or done after the commit; the domain returns it, the engine queues it. */
 export type Consequence =
@@ -29,6 +35,8 @@ export type Consequence =
       readonly kind: 'tell';
       readonly to: Recipient;
       readonly notice: Notice;
+      /** The ward that speaks, when it is not the one of this turn. */
+      readonly wardId?: string;
       readonly dueAt?: Date;
       readonly key?: string;
     }

@@ -45,9 +45,9 @@ export function aboutOf(open: OpenRequest): {
   return { requestId: row.id, task: row.task, number: row.number, service: row.service };
 }
 
-/** To the resident, in the conversation from which the request came. */
+/** To the resident, in the chat that was used last. */
 export function tellResident(open: OpenRequest, notice: Notice): Consequence {
-  return { kind: 'tell', to: { conversationId: open.row.conversationId }, notice };
+  return { kind: 'tell', to: { personOf: open.row.conversationId }, notice };
 }
 
 /** To everybody of these roles who is on duty; a ward where nobody is tells everybody who works there. */

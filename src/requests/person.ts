@@ -22,5 +22,5 @@ export async function answerPerson(
     : [];
   if (!known) return done({ ok: false, why: 'unknown' });
   const notice = { kind: 'officeSays', text } as const;
-  return done({ ok: true }, [{ kind: 'tell', to: { conversationId: known.id }, notice }]);
+  return done({ ok: true }, [{ kind: 'tell', to: { personOf: known.id }, notice }]);
 }

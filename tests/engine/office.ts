@@ -8,6 +8,7 @@ import { connect } from '../../src/db/client.ts';
 import { account, conversation, message, notice } from '../../src/db/schema/index.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import type { Tx } from '../../src/db/types.ts';
+import { AccountBook } from '../../src/engine/accounts.ts';
 import { createStaffChat } from '../../src/engine/chats.ts';
 import { Engine } from '../../src/engine/engine.ts';
 import { Ids } from '../../src/engine/ids.ts';
@@ -156,11 +157,13 @@ export async function openRoom(): Promise<Room> {
         entropy: systemEntropy,
         ids,
         wards: bookOf(ids),
+        accounts: new AccountBook(clock),
         jobs: { send: async () => undefined },
         brief: async () => ({ text: '', picture: null }),
         flows,
         services,
         vocabulary,
+        secureUrl: () => null,
         sql: pool.sql,
         db: pool.db,
         clock,

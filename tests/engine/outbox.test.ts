@@ -105,6 +105,7 @@ async function queue(chat: string, texts: readonly string[], edits: number | nul
       requestId: null,
       edits,
       card: false,
+      noticeId: null,
     })),
     texts.map(() => room.clock.now()),
   );

@@ -16,6 +16,7 @@ function read(text: string, accept: Accept, ids: readonly string[] = []): string
     zero: null,
     askPhone: false,
     home: false,
+    private: false,
   };
   const result = readAnswer(text, prompt, TODAY);
   return result.ok ? result.value : result.why.key;

@@ -96,6 +96,7 @@ function question(change: Partial<Prompt> = {}): Prompt {
     zero: 'back',
     askPhone: false,
     home: false,
+    private: false,
     ...change,
   };
 }

@@ -37,6 +37,7 @@ const FILLED: Readonly<Record<string, unknown>> = {
   name: 'NAME',
   address: 'ADDRESS',
   reason: 'REASON',
+  code: 'CODE',
   text: 'TEXT',
   question: 'QUESTION',
   example: 'EXAMPLE',
@@ -83,6 +84,7 @@ const FILLED: Readonly<Record<string, unknown>> = {
 };
 /** Sentences whose `who` or `text` is not a plain text. */
 const SPECIAL: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
+  'link.refused': { why: 'wrong' },
   'review.ask': { who: { name: 'WHO', address: 'ADDRESS', rtRw: 'RT 001/RW 002' } },
   'invite.refused': { why: 'expired' },
 };

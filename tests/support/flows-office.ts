@@ -150,6 +150,15 @@ export const ANSWERS: {
   ],
   forgetMe: () => [{ ok: true }],
   provePhone: () => [{ level: 2 }, { level: 1 }],
+  shareLink: () => [{ code: 'ABCD-EFGH' }],
+  redeemLink: () => [
+    { outcome: 'linked', draft: null },
+    { outcome: 'wrong' },
+    { outcome: 'same' },
+    { outcome: 'other' },
+    { outcome: 'locked' },
+  ],
+  chooseWard: outcomes,
   redeemCode: () => [
     { level: 2, outcome: 'proved' },
     { level: 1, outcome: 'wrong' },
@@ -289,6 +298,10 @@ export const NOTICES: readonly NoticeEvent[] = (
     { kind: 'alert', what: 'undelivered', number: null, detail: null },
     { kind: 'wanted', chat: 1003, who: 'Warga', text: null },
     { kind: 'officeSays', text: 'Silakan datang besok.' },
+    { kind: 'linked' },
+    { kind: 'arrived', text: null },
+    { kind: 'arrived', text: 'surat domisili' },
+    { kind: 'handedBack' },
     { kind: 'brief', half: '2026-11-23T07:30' },
   ] as NoticeEvent['notice'][]
 ).map((notice) => ({ type: `notice.${notice.kind}`, notice }) as NoticeEvent);
