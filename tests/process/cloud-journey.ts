@@ -1,0 +1,104 @@
+import { DEMO } from '../../src/wards/training-demo.ts';
+import type { GraphServer, Person } from '../support/graph/index.ts';
+import type { Seen } from '../support/graph/types.ts';
+import { ktp } from '../support/images.ts';
+import { freePort } from '../support/ports.ts';
+import { command, type OfficeProcess, type Settings } from '../support/process.ts';
+import { type Applicant, invite, type Place, type Step } from './journey.ts';
+
+/** How long an answer may take (ms): an office may be starting anew. */
+const PATIENCE_MS = 40_000;
+
+/** Public address of an office behind a reverse proxy that the test plays. */
+export const PUBLIC = 'https://halo.kelurahan.example';
+
+/** The settings of an office whose number is at the local Graph server. */
+export async function cloudSettings(graph: GraphServer, more: Settings = {}): Promise<Settings> {
+  return {
+    WHATSAPP_CLOUD_PHONE_NUMBER_ID: graph.phoneNumberId,
+    WHATSAPP_CLOUD_TOKEN: graph.token,
+    WHATSAPP_CLOUD_APP_SECRET: graph.appSecret,
+    WHATSAPP_GRAPH_ROOT: graph.root,
+    PUBLIC_URL: PUBLIC,
+    HOST: '127.0.0.1',
+    PORT: String(await freePort()),
+    ...more,
+  };
+}
+
+/** Types the word of `npm run doctor` at Meta, as the operator would, so that webhooks come to this office. */
+export async function connected(graph: GraphServer, place: Place, open: OfficeProcess): Promise<void> {
+  const { out } = await command(place.folder, ['doctor'], place.settings);
+  const [, path = '', word = ''] = /callback URL https?:\/\/[^/]+(\/\S+), verify token (\S+)/.exec(out) ?? [];
+  if (!(await graph.poster.connect(`${open.url}${path}`, word)))
+    throw new Error(`the webhook was not verified:\n${out}`);
+}
+
+/** A member of staff whose WhatsApp is bound by writing the code of the invite. */
+export async function bound(graph: GraphServer, place: Place, role: string, name: string): Promise<Person> {
+  const { code } = await invite(place, role, name);
+  const person = graph.person({ name });
+  person.says(code);
+  await hears(person, name);
+  return person;
+}
+
+/** The labels of a message's buttons or rows without their numbers. */
+export function labels(message: Seen): string[] {
+  const bare = (title: string) => title.replace(/^\S+\.\s/, '');
+  return [
+    ...message.buttons.map((one) => bare(one.title)),
+    ...message.rows.map((one) => one.description ?? bare(one.title)),
+  ];
+}
+
+/** Waits for a message with this button since the person's last act. */
+export function shows(person: Person, button: string): Promise<Seen> {
+  return person.waits((message) => labels(message).includes(button), PATIENCE_MS);
+}
+
+/** Waits for a button and taps it. */
+export async function taps(person: Person, button: string): Promise<void> {
+  await shows(person, button);
+  person.taps(button);
+}
+
+export function hears(person: Person, text: string): Promise<Seen> {
+  return person.hears(text, PATIENCE_MS);
+}
+
+/** The letter as it arrives in the chat. */
+export function getsLetter(person: Person): Promise<Seen> {
+  return person.waits((message) => message.file?.name?.endsWith('.pdf') === true, PATIENCE_MS);
+}
+
+/** From "halo" to the receipt, with what may not be asked in this chat given on the secure page. */
+export async function domisili(
+  person: Person,
+  open: () => OfficeProcess,
+  who: Applicant = DEMO.warga1,
+): Promise<readonly Step[]> {
+  const [year, month, day] = who.birthDate.split('-');
+  const picture = who.photo ?? (await ktp());
+  const { purpose } = who;
+  return [
+    { act: () => person.says('halo'), answered: () => shows(person, 'Surat Keterangan Domisili') },
+    { act: () => person.says('domisili'), answered: () => shows(person, 'Setuju, lanjut') },
+    { act: () => person.taps('Setuju, lanjut'), answered: () => hears(person, 'tanggal lahir') },
+    {
+      act: () => person.says(`${who.nik} ${day}-${month}-${year}`),
+      answered: () => shows(person, 'Betul, itu saya'),
+    },
+    { act: () => person.taps('Betul, itu saya'), answered: () => shows(person, 'Membuka rekening bank') },
+    {
+      act: () => (purpose ? person.says(purpose) : person.taps('Membuka rekening bank')),
+      answered: () => hears(person, 'KTP'),
+    },
+    {
+      act: () => person.sendsImage(Buffer.from(picture)),
+      answered: () => shows(person, 'Bawa aslinya nanti'),
+    },
+    { act: () => person.taps('Bawa aslinya nanti'), answered: () => shows(person, 'Kirim') },
+    { act: () => person.taps('Kirim'), answered: () => hears(person, 'Nomor:') },
+  ];
+}
