@@ -49,6 +49,8 @@ export interface Outbound {
   readonly file: Uint8Array | null;
   /** Set when this replaces an earlier message of ours. */
   readonly edits: string | null;
+  /** Our own mark of this send; a platform that gives it back with its statuses tells what became of a send cut off. */
+  readonly key?: string;
 }
 
 /** How a send failed. `retry` may be tried again (after `afterMs` if the platform says), `gone` means the chat is lost. */
@@ -107,6 +109,8 @@ export interface DeliveryStatus {
   readonly accountId: string;
   /** The id that `send` returned. */
   readonly externalId: string;
+  /** The mark that the send carried, where the platform gives it back. */
+  readonly key?: string | null;
   readonly state: 'sent' | 'delivered' | 'read' | 'failed';
   readonly at: Date;
   /** For `failed`: the platform's code, and what it means for sending (`gone`, `giveUp`, `retry`). */

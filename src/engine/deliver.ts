@@ -3,7 +3,7 @@ import { Bubble } from '../../flows/kit/message.ts';
 import { type Channel, SendFailure } from '../channels/port.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Log } from '../log.ts';
-import { begin, claimDue, type DueRow, postpone, settle } from './outbox-sql.ts';
+import { begin, claimDue, type DueRow, postpone, sendKey, settle } from './outbox-sql.ts';
 
 /** What sending needs. */
 export interface DeliverOptions {
@@ -120,7 +120,13 @@ export class Deliverer {
       const file = bubble.file ? await this.#options.readFile(row, bubble) : null;
       await this.#waitForTurn(Number(row.conversation_id));
       if (!this.#channel.resendable && !(await begin(this.#options.sql, row, SEND_MS))) return;
-      const sent = await this.#channel.send({ chat, bubble, file, edits: row.edited_external_id });
+      const sent = await this.#channel.send({
+        chat,
+        bubble,
+        file,
+        edits: row.edited_external_id,
+        key: sendKey(row),
+      });
       await settle(this.#options.sql, row, 'sent', sent.externalId, null);
       this.#options.counted?.('sent');
     } catch (error) {

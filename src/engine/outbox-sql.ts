@@ -66,6 +66,17 @@ export async function begin(
   return rows.length > 0;
 }
 
+/** The mark of one try to send a message; see readKey. */
+export function sendKey(row: Pick<DueRow, 'conversation_id' | 'id' | 'attempts'>): string {
+  return `${row.conversation_id}.${row.id}.${row.attempts}`;
+}
+
+/** The three numbers of a mark, or null when it is none of ours. */
+export function readKey(key: string | null | undefined): readonly [string, string, number] | null {
+  const [, conversationId, id, attempts] = /^(\d{1,18})\.(\d{1,18})\.(\d{1,9})$/.exec(key ?? '') ?? [];
+  return conversationId && id && attempts ? [conversationId, id, Number(attempts)] : null;
+}
+
 /** The message has been sent (or given up): it is due no more. */
 export async function settle(
   sql: postgres.Sql,

@@ -1,6 +1,6 @@
 import type postgres from 'postgres';
 import type { DeliveryStatus } from '../channels/port.ts';
-import { type DueRow, settle } from './outbox-sql.ts';
+import { type DueRow, readKey, settle } from './outbox-sql.ts';
 
 /** How long a message that was lost for a passing reason waits before it is sent once more (ms). */
 const AGAIN_MS = 10_000;
@@ -52,23 +52,34 @@ export class Statuses {
   }
 }
 
+/**
+ * A send that was cut off has no id of the platform yet: it is known by the mark that it carried, also after it was
+ * taken up once more to be given up. That it failed counts only when nobody is sending it any more.
+ */
 async function write(
   sql: postgres.Sql,
-  { accountId, externalId, state, at, failure }: DeliveryStatus,
+  { accountId, externalId, key, state, at, failure }: DeliveryStatus,
 ): Promise<(DueRow & { readonly lost: boolean }) | undefined> {
+  const [chat, id, attempts] = readKey(key) ?? [null, null, null];
   const passing = failure?.kind === 'retry' || failure?.kind === 'unknown';
   const [row] = await sql<(DueRow & { readonly lost: boolean })[]>`
     with found as (
-      select conversation_id, id, outcome = 'sent' and ${state}::text = 'failed' and coalesce(status, 'sent') in ('sent', 'failed') as failed,
+      select conversation_id, id, external_id is null or external_id <> ${externalId} as cut,
+        outcome in ('sent', 'unknown') and ${state}::text = 'failed' and coalesce(status, 'sent') in ('sent', 'failed') as failed,
         coalesce(status, 'sent') = 'sent' and ${passing}::boolean as passing,
         array_position(array['sent', 'failed', 'delivered', 'read'], ${state}::text)
           > coalesce(array_position(array['sent', 'failed', 'delivered', 'read'], status), 0) as forward
-      from message where account_id = ${accountId}::uuid and external_id = ${externalId} and direction = 'out'
+      from message where account_id = ${accountId}::uuid and direction = 'out' and (
+        external_id = ${externalId}
+        or conversation_id = ${chat}::bigint and id = ${id}::bigint and attempts - ${attempts}::int in (0, 1) and outcome = 'unknown'
+          and (${state}::text <> 'failed' or leased_until is null or leased_until < now())
+      )
       limit 1 for update
     ), written as (
       update message m set status = ${state}::text, status_at = ${at.toISOString()}::timestamptz,
-        outcome = case when f.failed and f.passing then null else m.outcome end,
-        due = case when f.failed and f.passing then now() + ${AGAIN_MS} * interval '1 millisecond' else m.due end
+        outcome = case when f.failed and f.passing then null when f.cut then 'sent' else m.outcome end,
+        due = case when f.failed and f.passing then now() + ${AGAIN_MS} * interval '1 millisecond' when f.cut then null else m.due end,
+        external_id = ${externalId}, error = case when f.cut then null else m.error end
       from found f where m.conversation_id = f.conversation_id and m.id = f.id and f.forward
     )
     select f.conversation_id, f.id, m.body, m.attempts, m.edits, m.request_id, m.notice_id, c.address, c.ward_id, c.person_id,

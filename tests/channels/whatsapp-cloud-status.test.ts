@@ -47,6 +47,14 @@ describe('the statuses of our messages', () => {
     expect(statuses.map(({ state }) => state).sort()).toEqual(['delivered', 'sent']);
   });
 
+  test('give back the mark of the send, which is on its last part', async () => {
+    await connect({ statuses: 'after' });
+    const long = bubble(`${'Satu kalimat. '.repeat(400)}Selesai.`);
+    await channel.send({ chat: person.chat, bubble: long, file: null, edits: null, key: '7.3.1' });
+    await until(() => statuses.length === 4);
+    expect(statuses.map(({ key }) => key)).toEqual([null, null, '7.3.1', '7.3.1']);
+  });
+
   test('that come before the message is known are told again until it is, and then no more', async () => {
     const known = new Set<string>();
     const kept: DeliveryStatus[] = [];

@@ -106,6 +106,44 @@ describe('what a platform says of a message', () => {
     expect(lost).toEqual([]);
   });
 
+  describe('after the process died while sending', () => {
+    const begun = (leased: string) => room.sql`
+      update message set due = now(), outcome = 'unknown', external_id = null, attempts = 2, leased_until = now() + ${leased}::interval
+      where external_id = 'x1'`;
+    const ofKey = async (state: DeliveryStatus['state'], attempts = 2) => {
+      const [sent] = await room.sql<{ key: string }[]>`
+        select conversation_id || '.' || id as key from message where direction = 'out'`;
+      const failure = state === 'failed' ? ({ code: 131026, kind: 'gone' } as const) : null;
+      const key = `${sent?.key}.${attempts}`;
+      return statuses.record({ accountId: room.accountId, externalId: 'x1', key, state, at, failure });
+    };
+
+    test('the mark of the send tells that it arrived', async () => {
+      await begun('20 seconds');
+      expect(await say('sent')).toBe('unknown');
+      expect(await ofKey('sent', 7)).toBe('unknown');
+      expect(await ofKey('sent')).toBe('known');
+      expect(await row()).toMatchObject({ status: 'sent', outcome: 'sent', due: null });
+      expect(await say('delivered')).toBe('known');
+    });
+
+    test('so it does after the send was given up as unknown', async () => {
+      await begun('20 seconds');
+      await room.sql`update message set due = null, attempts = 3, error = 'x' where outcome = 'unknown'`;
+      await ofKey('delivered');
+      expect(await row()).toMatchObject({ status: 'delivered', outcome: 'sent', error: null });
+    });
+
+    test('a failure counts when nobody is sending any more', async () => {
+      await begun('20 seconds');
+      expect(await ofKey('failed')).toBe('unknown');
+      await room.sql`update message set leased_until = now() - interval '1 second' where outcome = 'unknown'`;
+      expect(await ofKey('failed')).toBe('known');
+      expect(lost).toHaveLength(1);
+      expect(await row()).toMatchObject({ status: 'failed', outcome: 'failed', due: null });
+    });
+  });
+
   test('that it was lost and then arrived at the second try', async () => {
     await say('failed', 'retry');
     await sentAgain();

@@ -63,6 +63,7 @@ export const Status = z.object({
   timestamp: Seconds,
   recipient_id: Phone.optional().catch(undefined),
   recipient_user_id: UserId.optional().catch(undefined),
+  biz_opaque_callback_data: z.string().max(512).optional().catch(undefined),
   errors: z.array(z.object({ code: z.int() })).catch([]),
 });
 

@@ -127,12 +127,13 @@ const STATES: readonly string[] = ['sent', 'delivered', 'read', 'failed'] satisf
 function fromStatus(item: unknown, recipient: Recipient): DeliveryStatus | string {
   const parsed = Status.safeParse(item);
   if (!parsed.success) return MALFORMED;
-  const { id, status, timestamp, errors } = parsed.data;
+  const { id, status, timestamp, errors, biz_opaque_callback_data: key } = parsed.data;
   if (!STATES.includes(status)) return 'a status that is not used';
   const code = errors[0]?.code ?? null;
   return {
     accountId: recipient.accountId,
     externalId: id,
+    key: key ?? null,
     state: status as DeliveryStatus['state'],
     at: plausible(timestamp, recipient.receivedAt),
     failure: status === 'failed' ? { code, kind: code === null ? 'giveUp' : meaningOf(code).kind } : null,

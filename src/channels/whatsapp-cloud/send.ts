@@ -74,15 +74,17 @@ export class Sender {
 
   async #free(outbound: Outbound, posts: readonly Post[]): Promise<string> {
     let id: string | null = null;
-    for (const post of posts) {
+    for (const [index, post] of posts.entries()) {
+      // The message is there when its last part is.
+      const key = index === posts.length - 1 ? outbound.key : undefined;
       if (id !== null) {
-        id = await this.#following(outbound.chat, post);
+        id = await this.#following(outbound.chat, post, key);
         continue;
       }
       const mediaId = await this.#upload(post.upload);
       try {
         // Messages of WhatsApp's API cannot be edited: the newer one quotes the older instead.
-        id = await this.#message(outbound.chat, toContent(post, mediaId), outbound.edits);
+        id = await this.#message(outbound.chat, toContent(post, mediaId), outbound.edits, key);
       } catch (error) {
         // Our clock or our memory of the last message was off; nothing has been sent yet.
         if (error instanceof GraphFailure && error.code === WINDOW_CLOSED)
@@ -94,7 +96,7 @@ export class Sender {
     return id;
   }
 
-  async #template({ chat, bubble }: Outbound, posts: readonly Post[]): Promise<string> {
+  async #template({ chat, bubble, key }: Outbound, posts: readonly Post[]): Promise<string> {
     const upload = posts.find((post) => post.upload !== null)?.upload ?? null;
     const templates = await this.#options.templates(chat).catch(() => {
       throw new SendFailure('retry', 'the templates of the ward could not be read');
@@ -102,13 +104,13 @@ export class Sender {
     const template = templateFor(bubble, upload, templates);
     if (!template) throw new SendFailure('giveUp', 'window: more than 24 hours, and no template for it');
     const mediaId = await this.#upload(upload);
-    return this.#message(chat, fillTemplate(template, bubble, upload, mediaId), null);
+    return this.#message(chat, fillTemplate(template, bubble, upload, mediaId), null, key);
   }
 
-  async #following(chat: string, post: Post): Promise<string> {
+  async #following(chat: string, post: Post, key: string | undefined): Promise<string> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await this.#message(chat, toContent(post, await this.#upload(post.upload)), null);
+        return await this.#message(chat, toContent(post, await this.#upload(post.upload)), null, key);
       } catch (error) {
         const failure = toSendFailure(error);
         // The first part has arrived: sending the whole again would say it twice.
@@ -120,10 +122,16 @@ export class Sender {
     }
   }
 
-  async #message(chat: string, content: Content, answers: string | null): Promise<string> {
+  async #message(
+    chat: string,
+    content: Content,
+    answers: string | null,
+    key: string | undefined,
+  ): Promise<string> {
     const { graph, phoneNumberId, timeoutMs, pairs } = this.#options;
     const context = answers === null ? {} : { context: { message_id: answers } };
-    const body = { ...addressed(chat), ...context, ...content };
+    const mark = key === undefined ? {} : { biz_opaque_callback_data: key };
+    const body = { ...addressed(chat), ...context, ...content, ...mark };
     const answer = Sent.safeParse(
       await graph.call({ method: 'POST', path: `${phoneNumberId}/messages`, body, timeoutMs }),
     );

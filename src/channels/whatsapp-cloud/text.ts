@@ -1,4 +1,5 @@
 import { BOLD_OFF, BOLD_ON } from '../../../flows/kit/message.ts';
+import { upright } from '../upright.ts';
 
 /**
  * WhatsApp reads *bold*, _italic_, ~struck~, `code` and "> quote" in every text and has no escape character. Zero-width
@@ -22,7 +23,7 @@ interface Shown {
 
 /** Typed text without anything that WhatsApp would take for markup; bold marks stay. */
 export function withoutMarkup(typed: string): string {
-  const text = typed.toWellFormed();
+  const text = upright(typed.toWellFormed());
   let safe = '';
   let end = 0;
   for (const address of text.matchAll(ADDRESS)) {

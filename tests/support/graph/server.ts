@@ -62,6 +62,9 @@ export async function startGraph(options: GraphServerOptions = {}): Promise<Grap
         status,
         timestamp: String(Math.floor(now() / 1000)),
         ...(to.phone === null ? { recipient_user_id: to.userId } : { recipient_id: to.phone }),
+        ...('biz_opaque_callback_data' in message.content
+          ? { biz_opaque_callback_data: message.content['biz_opaque_callback_data'] }
+          : {}),
         ...(fails === null ? {} : { errors: [{ code: fails, title: 'Message failed' }] }),
       };
       poster.push({ kind: 'statuses', content, contact: null });
