@@ -2,7 +2,7 @@ import { and, desc, eq, isNull, ne } from 'drizzle-orm';
 import type postgres from 'postgres';
 import { Notice } from '../../flows/kit/notices.ts';
 import type { Clock } from '../clock.ts';
-import { conversation, notice as noticeTable, request } from '../db/schema/index.ts';
+import { conversation, notice, request } from '../db/schema/index.ts';
 import { type Both, transaction } from '../db/transaction.ts';
 import type { Office } from '../requests/office.ts';
 import { tellRoles } from '../requests/people.ts';
@@ -42,31 +42,47 @@ export function createLost(deps: LostDeps): Lost {
           .where(eq(conversation.id, Number(row.conversation_id)));
       if (row.staff_id !== null) return;
       const office = deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
-      if (outcome === 'failed' && (await saidElsewhere(both, deps, office, row))) return;
+      const news = await newsOf(both, deps, row);
+      if (outcome === 'failed' && news && (await saidElsewhere(both, deps, office, row, news))) return;
       const [about] = row.request_id
         ? await both.tx.select({ number: request.number }).from(request).where(eq(request.id, row.request_id))
         : [];
-      const alert = {
-        kind: 'alert',
-        what: 'undelivered',
-        number: about?.number ?? null,
-        detail: null,
-      } as const;
+      const number = about?.number ?? (news && 'number' in news.body ? news.body.number : null);
+      const alert = { kind: 'alert', what: 'undelivered', number, detail: null } as const;
       await queueConsequences(both, deps, office, await tellRoles(both.tx, office, ['operator'], alert));
     });
     deps.committed();
   };
 }
 
+/** What was to be told, and the ward that tells it. */
+interface News {
+  readonly id: string;
+  readonly kind: string;
+  readonly wardId: string;
+  readonly body: Notice;
+}
+
+async function newsOf({ tx }: Both, { sealer }: LostDeps, row: LostMessage): Promise<News | null> {
+  if (row.notice_id === null) return null;
+  const [found] = await tx
+    .select({ kind: notice.kind, body: notice.body, wardId: notice.wardId })
+    .from(notice)
+    .where(eq(notice.id, Number(row.notice_id)));
+  if (!found) return null;
+  const body = Notice.parse(JSON.parse(sealer.openText(`notice|body|${row.notice_id}`, found.body)));
+  return { id: row.notice_id, kind: found.kind, wardId: found.wardId, body };
+}
+
 /** The same news once more, in the chat of this person that was used last but for this one. */
 async function saidElsewhere(
-  { tx, raw }: Both,
+  both: Both,
   deps: LostDeps,
   office: Office,
   row: LostMessage,
+  { id, kind, wardId, body }: News,
 ): Promise<boolean> {
-  if (row.notice_id === null) return false;
-  const [next] = await tx
+  const [next] = await both.tx
     .select({ id: conversation.id })
     .from(conversation)
     .where(
@@ -79,22 +95,10 @@ async function saidElsewhere(
     )
     .orderBy(desc(conversation.lastInAt))
     .limit(1);
-  const [news] = await tx
-    .select({ kind: noticeTable.kind, body: noticeTable.body, wardId: noticeTable.wardId })
-    .from(noticeTable)
-    .where(eq(noticeTable.id, Number(row.notice_id)));
-  if (!next || !news) return false;
-  const body = Notice.parse(JSON.parse(deps.sealer.openText(`notice|body|${row.notice_id}`, news.body)));
-  await insertNotices({ tx, raw }, deps.sealer, office, [
-    {
-      conversationId: next.id,
-      kind: news.kind,
-      // However many messages it was made of, it is said elsewhere once.
-      key: `elsewhere:${row.notice_id}:${next.id}`,
-      dueAt: office.now,
-      body,
-      wardId: news.wardId,
-    },
-  ]);
+  if (!next) return false;
+  // However many messages it was made of, it is said elsewhere once.
+  const key = `elsewhere:${id}:${next.id}`;
+  const again = { conversationId: next.id, kind, key, dueAt: office.now, body, wardId };
+  await insertNotices(both, deps.sealer, office, [again]);
   return true;
 }

@@ -1,8 +1,8 @@
-import { eq } from 'drizzle-orm';
+import { and, desc, eq, gte } from 'drizzle-orm';
 import type { MediaRef } from '../../flows/kit/message.ts';
 import { type Channel, SendFailure } from '../channels/port.ts';
 import { fetchUpload, isUpload } from '../channels/uploads.ts';
-import { conversation, letter, request } from '../db/schema/index.ts';
+import { conversation, document, letter, linkCode, request } from '../db/schema/index.ts';
 import { transaction } from '../db/transaction.ts';
 import { refuse, type Stored, store } from '../documents/documents.ts';
 import { MAX_BYTES } from '../documents/refusal.ts';
@@ -92,12 +92,12 @@ async function fetchDocument(
   deps: WorkDeps,
   job: { documentId: string; accountId: string; conversationId: number },
 ): Promise<void> {
-  let upload: FileName | null = null;
+  const uploads: FileName[] = [];
   const fetchBytes = async (media: MediaRef): Promise<Uint8Array> => {
     // One byte more than is allowed, so that the studio can say "too big" instead of "damaged".
     const most = MAX_BYTES + 1;
     if (isUpload(media.ref)) {
-      upload = media.ref;
+      uploads.push(media.ref);
       return fetchUpload(deps.files, media, most);
     }
     const channel = deps.channelOf(job.accountId);
@@ -117,12 +117,13 @@ async function fetchDocument(
     );
   }
   // The prepared copy is kept now. Our own chat pages go on to show what was sent there.
-  if (upload && (await deps.accounts.get(deps.db, job.accountId)).channel !== 'web')
-    await deps.files.remove(upload);
+  if (uploads.length > 0 && (await deps.accounts.get(deps.db, job.accountId)).channel !== 'web')
+    for (const upload of uploads) await deps.files.remove(upload);
   await tellStored(deps, job.conversationId, stored);
 }
 
-async function tellStored(deps: WorkDeps, conversationId: number, stored: Stored): Promise<void> {
+async function tellStored(deps: WorkDeps, from: number, stored: Stored): Promise<void> {
+  const conversationId = await draftWentTo(deps, from, stored.documentId);
   const [chat] = await deps.db
     .select({ wardId: conversation.wardId })
     .from(conversation)
@@ -142,4 +143,16 @@ async function tellStored(deps: WorkDeps, conversationId: number, stored: Stored
     ]);
   });
   deps.committed();
+}
+
+/** The chat in which the draft goes on that a paper was sent to, if it went elsewhere since: the paper follows it. */
+async function draftWentTo({ db }: WorkDeps, from: number, documentId: string): Promise<number> {
+  const [link] = await db
+    .select({ to: linkCode.toConversationId })
+    .from(linkCode)
+    .innerJoin(document, eq(document.id, documentId))
+    .where(and(eq(linkCode.conversationId, from), gte(linkCode.usedAt, document.createdAt)))
+    .orderBy(desc(linkCode.usedAt))
+    .limit(1);
+  return link?.to ?? from;
 }

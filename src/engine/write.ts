@@ -57,7 +57,8 @@ export async function writeTurns(
         edits: null,
         card: false,
       });
-    if (result.answered !== undefined) await closeLinks(both.raw, conversationId, result.answered, office.now);
+    if (result.answered !== undefined)
+      await closeLinks(both.raw, conversationId, result.answered, office.now);
     for (const out of await linked(both.raw, deps, office.now, conversationId, result)) {
       if (out.type === 'bubble')
         add('out', out.bubble, { externalId: null, requestId: out.requestId, edits: null, card: out.card });
