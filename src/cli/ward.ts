@@ -6,6 +6,7 @@ import { type Asker, askerOn } from './terminal.ts';
 import { exportOne, importOne, makeOwn, showCertificate } from './ward-certificate.ts';
 import { WARD_FIELDS } from './ward-fields.ts';
 import { collectWard, initWard } from './ward-init.ts';
+import { kioskCommand } from './ward-kiosk.ts';
 import { addHoliday, listHolidays, listWards, setOne, showWard } from './ward-settings.ts';
 
 const JSON_FLAG = { type: 'boolean', description: 'Print one JSON object' } as const;
@@ -139,7 +140,7 @@ const certificate = defineCommand({
 /** `npm run ward -- ...`: everything about a ward that is set without touching code. */
 export const wardCommand = defineCommand({
   meta: { name: 'ward', description: 'Set up and change a ward' },
-  subCommands: { init, list, show, set, holiday, certificate },
+  subCommands: { init, list, show, set, holiday, certificate, kiosk: kioskCommand },
 });
 
 /** Somebody to ask, when a person sits there. */

@@ -32,7 +32,9 @@ export const protect: MiddlewareHandler = async (c, next) => {
   headers.set('Referrer-Policy', 'no-referrer');
   headers.set('X-Frame-Options', 'SAMEORIGIN');
   headers.set('Cross-Origin-Resource-Policy', 'same-origin');
-  headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
+  // The page of the counter takes photos, and says so itself.
+  if (!headers.has('Permissions-Policy'))
+    headers.set('Permissions-Policy', 'camera=(), microphone=(), geolocation=()');
 };
 
 /** Answers with the bytes of a file, shown by the browser and never run or guessed at. */
