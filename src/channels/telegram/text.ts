@@ -1,4 +1,5 @@
 import { BOLD_OFF, BOLD_ON, markup } from '../../../flows/kit/message.ts';
+import { upright } from '../upright.ts';
 
 /** Escapes the three characters that mean something in Telegram's HTML. */
 export function escapeHtml(plain: string): string {
@@ -15,7 +16,7 @@ function shown(marked: string): Shown {
   let text = '';
   const bold: boolean[] = [];
   let on = false;
-  for (const c of marked.toWellFormed()) {
+  for (const c of upright(marked.toWellFormed())) {
     if (c === BOLD_ON || c === BOLD_OFF) {
       on = c === BOLD_ON;
       continue;

@@ -1,4 +1,5 @@
 import { BOLD_OFF, BOLD_ON } from '../../../flows/kit/message.ts';
+import { upright } from '../upright.ts';
 
 /** Longer messages are folded by the app behind "read more"; WhatsApp itself takes 65,536. */
 export const TEXT_LIMIT = 4000;
@@ -23,7 +24,7 @@ export function plainly(text: string): string {
  */
 export function pieces(marked: string, limit: number = TEXT_LIMIT): string[] {
   const out: string[] = [];
-  let rest = marked.toWellFormed();
+  let rest = upright(marked.toWellFormed());
   let bold = false;
   while (rest !== '') {
     const end = cut(rest, limit);
