@@ -34,7 +34,7 @@ export function hear(work: Work, heard: Heard): void {
   const refused = refusedHere(work, heard, meant);
   if (
     wasFree &&
-    refused !== 'written' &&
+    refused !== 'told' &&
     silence < MORE_MS &&
     meant.type === 'miss' &&
     stepFlow(work, { type: 'more', text: clean(text, 500).trim() })
@@ -48,7 +48,7 @@ export function hear(work: Work, heard: Heard): void {
     free: meant.type === 'value' && work.running.open?.accept.kind === 'text',
   };
   if (refused) {
-    miss(work, work.say('form.refused', { what: whatOf(work.running.open) }));
+    miss(work, work.say('form.refused', { what: whatOf(work.running.open), told: refused === 'told' }));
     return;
   }
   if (heard.form === undefined && shouldAskWhetherToGoOn(work, silence, meant)) {

@@ -82,6 +82,14 @@ export const Notice = z.discriminatedUnion('kind', [
     number: z.string().nullable(),
     detail: z.string().nullable(),
   }),
+  /** A way to the residents is out of reach, or reached again. */
+  z.object({
+    kind: z.literal('line'),
+    channel: z.string(),
+    down: z.boolean(),
+    at: z.string(),
+    why: z.string().nullable(),
+  }),
   /** Somebody asks for a person of the office; `chat` is where an answer goes. */
   z.object({
     kind: z.literal('wanted'),

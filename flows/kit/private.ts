@@ -57,11 +57,18 @@ export function showForm(work: Work): void {
   });
 }
 
-/** Whether something was written or sent in the chat that only the page may take; null: it may be heard. */
-export function refusedHere(work: Work, heard: Heard, meant: Understood): 'written' | 'photo' | null {
+/**
+ * Something that only the page may take was written or sent in the chat: `told` when it holds what was asked for
+ * (a photo, many digits), `asked` when it is any other word. null: it may be heard.
+ */
+export function refusedHere(work: Work, heard: Heard, meant: Understood): 'told' | 'asked' | null {
   const { open } = work.running;
   if (work.world.form !== 'required' || heard.form !== undefined || !open?.private) return null;
-  if (meant.type === 'media') return 'photo';
-  if (meant.type !== 'value' && meant.type !== 'miss') return null;
-  return open.accept.kind === 'media' ? 'photo' : 'written';
+  if (meant.type === 'media' || meant.type === 'value') return 'told';
+  if (meant.type !== 'miss') return null;
+  const text = heard.body.kind === 'text' ? heard.body.text : '';
+  return (text.match(/\p{Nd}/gu) ?? []).length >= SECRET_DIGITS ? 'told' : 'asked';
 }
+
+/** So many digits in a message are part of a NIK or of a date. */
+const SECRET_DIGITS = 6;

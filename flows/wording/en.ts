@@ -268,10 +268,12 @@ export const english: Translation = {
       ].join('\n'),
     'form.photo': () => `Please send it on this secure page (open for 30 minutes): ${FORM_URL}`,
     'form.offer': () => `Would you rather not write a NIK in the chat? Type ${b('formulir')}.`,
-    'form.refused': (a) =>
-      a.what === 'photo'
+    'form.refused': (a) => {
+      if (!a.told) return 'This is answered on the secure page, to keep your data safe.';
+      return a.what === 'photo'
         ? 'To keep your data safe, papers are taken on the secure page only. What you just sent here is not used.'
-        : 'To keep your data safe, this is taken on the secure page only. What you just wrote here is not used; it is best to delete it.',
+        : 'To keep your data safe, this is taken on the secure page only. What you just wrote here is not used; it is best to delete it.';
+    },
     'form.none': () =>
       `The secure page is for the questions about a NIK, a date of birth or photos: type ${b('formulir')} at such a question. There is nothing to fill in there now.`,
 

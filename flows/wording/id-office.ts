@@ -85,6 +85,10 @@ export const officeWords = {
       b(a.text),
     ].join('\n'),
   'desk.alert': (a: { what: string; number: string | null; detail: string | null }) => alert(a),
+  'desk.line': (a: { channel: string; down: boolean; at: string; why: string | null }, f: Facts) =>
+    a.down
+      ? `Perhatian: ${appName(a.channel)} terputus sejak ${moment(a.at, f)}. Pesan warga tersimpan dan dibalas setelah tersambung lagi.${needsHand(a) ? `\n${needsHand(a)}` : ''}`
+      : `${appName(a.channel)} sudah tersambung lagi. Pesan yang tertunda sedang dibalas.`,
   'desk.wanted': (a: { chat: number; who: string; text: string | null }) =>
     `${a.who} minta dihubungi petugas.${a.text ? `\nPesannya: ${b(a.text)}` : ''}\nJawab dengan ${b(`BALAS ${a.chat} pesan`)}.`,
   'desk.answering': (a: { chat: number }) => `Apa jawaban untuk chat ${a.chat}?`,
@@ -208,6 +212,19 @@ function gone(what: string, by: string): string {
     default:
       return `sudah diputuskan ${ended(by)}`;
   }
+}
+
+/** How people call the app of a channel. */
+function appName(channel: string): string {
+  if (channel === 'telegram') return 'Telegram';
+  return channel.startsWith('whatsapp') ? 'WhatsApp' : 'Layar anjungan';
+}
+
+/** What a person must do before the line comes back by itself. */
+function needsHand({ channel, why }: { channel: string; why: string | null }): string {
+  if (channel === 'whatsapp' && /logged out|replaced|banned|refused|unlinked/i.test(why ?? ''))
+    return `Nomornya perlu disambungkan lagi: ketik ${b('WA SAMBUNG')}.`;
+  return '';
 }
 
 function alert(a: { what: string; number: string | null; detail: string | null }): string {

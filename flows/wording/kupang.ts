@@ -199,10 +199,12 @@ export const kupang: Translation = {
       ].join('\n'),
     'form.photo': () => `Kirim lewat ini halaman aman (berlaku 30 menit): ${FORM_URL}`,
     'form.offer': () => `Sonde mau tulis NIK di chat? Ketik ${b('formulir')}.`,
-    'form.refused': (a) =>
-      a.what === 'photo'
+    'form.refused': (a) => {
+      if (!a.told) return 'Ini jawab lewat halaman aman, supaya bapa/mama pung data aman.';
+      return a.what === 'photo'
         ? 'Supaya bapa/mama pung data aman, berkas ketong tarima lewat halaman aman sa. Yang baru kirim di chat sonde dipake.'
-        : 'Supaya bapa/mama pung data aman, ini ketong tarima lewat halaman aman sa. Yang baru tulis di chat sonde dipake, lebe bae dihapus.',
+        : 'Supaya bapa/mama pung data aman, ini ketong tarima lewat halaman aman sa. Yang baru tulis di chat sonde dipake, lebe bae dihapus.';
+    },
     'form.none': () =>
       `Halaman aman dipake waktu ketong tanya NIK, tanggal lahir, ko foto berkas: ketik ${b('formulir')} di itu pertanyaan. Sakarang belom ada yang musti isi di sana.`,
 

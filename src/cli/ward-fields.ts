@@ -143,6 +143,15 @@ export const LATER_FIELDS: readonly WardField[] = [
     setting: { key: 'briefs', read: (text) => (text === '-' ? [] : text.split(/\s*,\s*/)) },
   },
   {
+    ...choice(
+      'forms',
+      'forms',
+      'The secure page for NIK, birth dates and photos: on offer, or the only way',
+      ['offered', 'required'],
+    ),
+    fallback: () => null,
+  },
+  {
     flag: 'templates',
     question: "Approved templates of WhatsApp's Cloud API, for what is said later than 24 hours",
     example: 'notice=kabar_permohonan/id,letter=surat_selesai/id,brief=ringkasan/id',
@@ -236,7 +245,7 @@ function words(
 
 function choice(
   name: string,
-  key: 'numberScope' | 'codeScheme',
+  key: 'numberScope' | 'codeScheme' | 'forms',
   question: string,
   options: readonly [string, string],
 ): WardField {

@@ -38,9 +38,9 @@ export type FormFound =
       readonly remark: string | null;
     };
 
-/** What became of an answer: taken, with the code of the page that goes on; unreadable; or not taken. */
+/** What became of an answer: taken, now or by an earlier try, with the code of the page that goes on; unreadable; or not taken. */
 export type FormAnswered =
-  | { readonly kind: 'taken'; readonly code: string }
+  | { readonly kind: 'taken'; readonly code: string; readonly fresh: boolean }
   | { readonly kind: 'misread'; readonly why: Misread }
   /** Kept, but a fault of ours stopped it; the person and the operators are told. */
   | { readonly kind: 'failed'; readonly place: FormPlace }
@@ -148,6 +148,7 @@ export function createFormDesk(deps: FormDeskDeps): FormDesk {
       const conversationId = Number(row.conversation_id);
       return {
         kind: 'taken',
+        fresh: received === 'handled',
         code: await createLink(sql, deps, { conversationId, nonce: `${AFTER}${prompt.nonce}`, now }),
       };
     },

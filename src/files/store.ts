@@ -13,12 +13,14 @@ export interface FileStore {
   get(name: FileName): Promise<Buffer>;
   has(name: FileName): Promise<boolean>;
   remove(name: FileName): Promise<void>;
+  /** Removes the files of a kind that were written before a moment of real time; returns how many. */
+  sweep(kind: 'piece', before: Date): Promise<number>;
 }
 
 /** `kind/id`: only letters, digits, dash and dot after the kind, so that a name can never leave the folder. */
-export type FileName = `${'document' | 'letter' | 'picture' | 'upload'}/${string}`;
+export type FileName = `${'document' | 'letter' | 'picture' | 'upload' | 'piece'}/${string}`;
 
-const SAFE = /^(document|letter|picture|upload)\/[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;
+const SAFE = /^(document|letter|picture|upload|piece)\/[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;
 
 /** A store in a folder; every file is sealed before it is written. */
 export function createFileStore(folder: string, sealer: Sealer): FileStore {
@@ -32,5 +34,30 @@ export function createFileStore(folder: string, sealer: Sealer): FileStore {
     get: async (name) => sealer.open(`file|bytes|${name}`, await disk.getBytes(checked(name))),
     has: (name) => disk.exists(checked(name)),
     remove: (name) => disk.delete(checked(name)),
+    sweep: async (kind, before) => {
+      let swept = 0;
+      for (const key of await keysOf(disk, kind)) {
+        // Another process may sweep too: what is gone already is well.
+        const meta = await disk.getMetaData(key).catch(() => null);
+        if (!meta || meta.lastModified >= before) continue;
+        await disk.delete(key);
+        swept += 1;
+      }
+      return swept;
+    },
   };
+}
+
+/** The names of all files of a kind; none when nothing of it was ever written. */
+async function keysOf(disk: Disk, kind: string): Promise<string[]> {
+  const keys: string[] = [];
+  let page: string | undefined;
+  do {
+    const listed = await disk
+      .listAll(kind, page === undefined ? {} : { paginationToken: page })
+      .catch(() => null);
+    for (const one of listed?.objects ?? []) if (one.isFile) keys.push(one.key);
+    page = listed?.paginationToken;
+  } while (page !== undefined);
+  return keys;
 }

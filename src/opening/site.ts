@@ -1,16 +1,20 @@
 import type postgres from 'postgres';
 import type { Registry } from 'prom-client';
+import type { Misread } from '../../flows/kit/answers.ts';
 import type { Service } from '../../flows/kit/service.ts';
-import { duration } from '../../flows/wording/id-resident.ts';
+import { duration, residentWords } from '../../flows/wording/id-resident.ts';
 import type { Config } from '../config.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Db } from '../db/types.ts';
+import type { Entropy } from '../entropy.ts';
+import type { FileStore } from '../files/store.ts';
 import type { Log } from '../log.ts';
 import type { House } from '../office.ts';
 import { StartupProblem } from '../startup.ts';
 import type { TrainingRoom } from '../training/room.ts';
 import { hoursInWords } from '../wards/hours.ts';
 import { type Ward, wardById } from '../wards/ward.ts';
+import { formPart } from '../web/form/part.ts';
 import { healthPart } from '../web/health.ts';
 import { homePart } from '../web/home.ts';
 import { CannotListen, createWeb, type Listening, listen, type Part } from '../web/server.ts';
@@ -25,6 +29,8 @@ export interface SiteDeps {
   readonly sql: postgres.Sql;
   readonly db: Db;
   readonly sealer: Sealer;
+  readonly entropy: Entropy;
+  readonly files: FileStore;
   readonly log: Log;
   readonly services: readonly Service[];
   readonly config: Config;
@@ -66,6 +72,15 @@ export async function openSite(deps: SiteDeps): Promise<Listening> {
         })),
         chats: channels.flatMap(({ door }) => door ?? []),
         simulator: async () => simulator !== null,
+      }),
+      formPart({
+        desk: house.forms,
+        files: deps.files,
+        entropy: deps.entropy,
+        office: ward.name,
+        reason: (why) => sentence(why),
+        door: (accountId) => channels.find(({ channel }) => channel.accountId === accountId)?.door ?? null,
+        trustProxy: config.publicUrl !== null,
       }),
       simulatorPart({ office: ward.name, room: async () => simulator }),
       verificationPart({
@@ -118,4 +133,10 @@ function simulatorRoom({ db, sealer, house }: SiteDeps, room: TrainingRoom) {
 
 function webhookPart(webhook: { readonly path: string; handle(request: Request): Promise<Response> }): Part {
   return { mount: (app) => void app.all(webhook.path, (c) => webhook.handle(c.req.raw)) };
+}
+
+/** What is wrong with an answer, as the chat would say it. */
+function sentence(why: Misread): string {
+  const word: (filled: never) => string = residentWords[why.key];
+  return word(why as never);
 }

@@ -7,7 +7,7 @@ import type { Sealer } from '../db/seal.ts';
 import { transaction } from '../db/transaction.ts';
 import type { Db } from '../db/types.ts';
 import type { Entropy } from '../entropy.ts';
-import { createFileStore } from '../files/store.ts';
+import { createFileStore, type FileStore } from '../files/store.ts';
 import type { Log } from '../log.ts';
 import { buildHouse, type House } from '../office.ts';
 import { loadServices } from '../services.ts';
@@ -23,6 +23,8 @@ export interface Playhouse {
   readonly house: House;
   readonly room: TrainingRoom;
   readonly clock: StageClock;
+  /** Where its papers lie, sealed. */
+  readonly files: FileStore;
   close(): Promise<void>;
 }
 
@@ -64,6 +66,7 @@ export async function openPlayhouse(deps: {
     house,
     room,
     clock,
+    files,
     close: async () => {
       await house.stop();
       await rm(folder, { recursive: true, force: true });

@@ -38,6 +38,8 @@ export const WardSettings = z.object({
   /** First number to draw this year, when numbers were given by hand before. */
   numberStart: z.number().int().min(1).default(1),
   codeScheme: z.enum(['old', 'new']).default('old'),
+  /** Whether NIK, birth dates and photos may be written in the chat beside the secure page, or only on that page. */
+  forms: z.enum(['offered', 'required']).default('offered'),
   /** When the lurah reads the summary, in the ward's zone, working days only. */
   briefs: z.array(clockTime).max(4).default(['07:30', '15:30']),
   /** What may be said on WhatsApp's Cloud API when somebody has not written for 24 hours, by what is sent. */

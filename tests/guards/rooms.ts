@@ -130,7 +130,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 
   // --- the doors ---
   'src/web': {
-    rooms: ['src/channels', 'src/db', 'src/letters'],
+    rooms: ['src/channels', 'src/db', 'src/documents', 'src/files', 'src/letters'],
     packages: ['node', 'hono', '@hono/node-server', 'drizzle-orm', 'pino', 'prom-client', 'zod'],
   },
   'src/training': {
@@ -157,6 +157,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'src/channels/telegram',
       'src/config.ts',
       'src/db',
+      'src/files',
       'src/office.ts',
       'src/training',
       'src/wards',

@@ -9,6 +9,8 @@ import {
   type Receiver,
   SendFailure,
 } from '../port.ts';
+import { fetchUpload } from '../uploads.ts';
+import { upright } from '../upright.ts';
 
 /** What the channel tells those who show its chats. */
 export type WebEvent =
@@ -33,12 +35,11 @@ export interface WebChannelOptions {
   readonly clock: Clock;
 }
 
-const UPLOAD = /^upload\/[0-9a-f]{32}$/;
-
 /** Bubbles go to whoever watches; the `message` table is the history, so a page that opens later misses nothing. */
 export function createWebChannel({ accountId, files, entropy, clock }: WebChannelOptions): WebChannel {
   const listeners = new Set<(event: WebEvent) => void>();
   let receiver: Receiver | null = null;
+  let stopped = false;
   const under = new Set<Promise<Received>>();
 
   const tell = (event: WebEvent) => {
@@ -60,22 +61,21 @@ export function createWebChannel({ accountId, files, entropy, clock }: WebChanne
     start: async (to) => {
       receiver = to;
     },
-    send: async (outbound) => {
+    send: async (given) => {
+      if (stopped) throw new SendFailure('retry', 'the web channel is stopping');
+      if (given.bubble.file !== null && given.file === null)
+        throw new SendFailure('giveUp', 'the file is missing');
+      const outbound = { ...given, bubble: { ...given.bubble, text: upright(given.bubble.text) } };
       const at = clock.now();
-      const externalId = uuid7(at, entropy);
+      // What replaces a message is that message: it can be replaced again.
+      const externalId = outbound.edits ?? uuid7(at, entropy);
       tell({ kind: 'out', outbound, externalId, at });
       return { externalId };
     },
-    fetch: async (media, maxBytes) => {
-      if (!UPLOAD.test(media.ref)) throw new SendFailure('giveUp', 'not an upload of ours');
-      const name = media.ref as FileName;
-      if (!(await files.has(name))) throw new SendFailure('giveUp', 'the upload is gone');
-      const bytes = await files.get(name);
-      if (bytes.length > maxBytes) throw new SendFailure('giveUp', 'larger than the limit');
-      return bytes;
-    },
+    fetch: (media, maxBytes) => fetchUpload(files, media, maxBytes),
     typing: async (chat) => tell({ kind: 'typing', chat }),
     stop: async () => {
+      stopped = true;
       receiver = null;
       await Promise.allSettled(under);
       listeners.clear();
