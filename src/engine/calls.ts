@@ -184,7 +184,12 @@ const HANDLERS: Handlers = {
       { kind: 'job', queue: 'document', documentId, accountId, conversationId },
     ]);
   },
-  submit: ({ tx, office, actor }, draft) => submit(tx, office, actor, draft),
+  submit: async (speaker, draft) => {
+    const { tx, office, actor, personId, phone } = speaker;
+    // The NIK may have come by the secure page, without a number; the message that sends the request has it.
+    if (phone !== null) await provePhone(tx, office, { personId, phone });
+    return submit(tx, office, actor, draft);
+  },
   resubmit: ({ tx, office, actor }, { requestId, draft }) => resubmit(tx, office, actor, requestId, draft),
   myRequests: async ({ tx, office, actor }) => done(await read.requestsOf(tx, office, actor)),
   myRequest: async ({ tx, office, actor }, { requestId }) =>

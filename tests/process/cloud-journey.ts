@@ -72,6 +72,34 @@ export function getsLetter(person: Person): Promise<Seen> {
   return person.waits((message) => message.file?.name?.endsWith('.pdf') === true, PATIENCE_MS);
 }
 
+/** The secure page of the newest link in a chat, as the reverse proxy passes it on. */
+export function formOf(person: Person, open: OfficeProcess): string {
+  const links = person
+    .seen()
+    .flatMap(({ text }) => [...text.matchAll(/https:\/\/\S+(\/formulir\/[0-9a-f]{32})/g)]);
+  return `${open.url}${links.at(-1)?.[1] ?? '/formulir/none'}`;
+}
+
+/** Fills in the secure page of the newest link, as a browser posts it. Returns the status. */
+export async function fills(
+  person: Person,
+  open: OfficeProcess,
+  fields: Readonly<Record<string, string | File>>,
+): Promise<number> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
+  const text = Object.values(fields).every((value) => typeof value === 'string');
+  const response = await fetch(formOf(person, open), {
+    method: 'POST',
+    body: text ? new URLSearchParams(fields as Record<string, string>) : form,
+    headers: { origin: open.url, 'sec-fetch-site': 'same-origin' },
+    redirect: 'manual',
+  });
+  if (response.status !== 303)
+    throw new Error(`the secure page: ${response.status} ${await response.text()}`);
+  return response.status;
+}
+
 /** From "halo" to the receipt, with what may not be asked in this chat given on the secure page. */
 export async function domisili(
   person: Person,
@@ -84,18 +112,18 @@ export async function domisili(
   return [
     { act: () => person.says('halo'), answered: () => shows(person, 'Surat Keterangan Domisili') },
     { act: () => person.says('domisili'), answered: () => shows(person, 'Setuju, lanjut') },
-    { act: () => person.taps('Setuju, lanjut'), answered: () => hears(person, 'tanggal lahir') },
+    { act: () => person.taps('Setuju, lanjut'), answered: () => hears(person, '/formulir/') },
     {
-      act: () => person.says(`${who.nik} ${day}-${month}-${year}`),
+      act: () => fills(person, open(), { nik: who.nik, tanggal: `${day}-${month}-${year}` }),
       answered: () => shows(person, 'Betul, itu saya'),
     },
     { act: () => person.taps('Betul, itu saya'), answered: () => shows(person, 'Membuka rekening bank') },
     {
       act: () => (purpose ? person.says(purpose) : person.taps('Membuka rekening bank')),
-      answered: () => hears(person, 'KTP'),
+      answered: () => hears(person, '/formulir/'),
     },
     {
-      act: () => person.sendsImage(Buffer.from(picture)),
+      act: () => fills(person, open(), { berkas: new File([new Uint8Array(picture)], 'ktp.jpg') }),
       answered: () => shows(person, 'Bawa aslinya nanti'),
     },
     { act: () => person.taps('Bawa aslinya nanti'), answered: () => shows(person, 'Kirim') },

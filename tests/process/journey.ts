@@ -83,7 +83,7 @@ export function labels(message: Seen): string[] {
 /** One thing that a person does, and what shows that it was answered. */
 export interface Step {
   readonly act: () => Promise<unknown> | unknown;
-  readonly answered: () => Promise<Seen>;
+  readonly answered: () => Promise<unknown>;
 }
 
 /** Who asks for the letter. */
@@ -136,7 +136,10 @@ export async function provesPhone(person: Person, phone: string): Promise<void> 
 }
 
 /** The verification page of a letter, by the address that stands in its message. */
-export async function verified(letter: Seen, at: string): Promise<{ byCode: string; byFile: string }> {
+export async function verified(
+  letter: { readonly text: string; readonly file: { readonly bytes: Buffer } | null },
+  at: string,
+): Promise<{ byCode: string; byFile: string }> {
   const code = /\/verifikasi\/([A-Z0-9-]+)/i.exec(letter.text)?.[1] ?? 'none';
   const byCode = await (await fetch(`${at}/verifikasi/${code}`)).text();
   const form = new FormData();

@@ -3,7 +3,7 @@ import { DEMO } from '../../src/wards/training-demo.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type GraphServer, startGraph } from '../support/graph/index.ts';
 import { databaseEnded, type OfficeProcess, type Settings, startOffice } from '../support/process.ts';
-import { bound, cloudSettings, connected, domisili, getsLetter, hears, shows, taps } from './cloud-journey.ts';
+import { bound, cloudSettings, connected, domisili, getsLetter, hears, taps } from './cloud-journey.ts';
 import { type Place, verified, walk } from './journey.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -30,8 +30,10 @@ async function start(more: Settings = {}): Promise<void> {
 }
 
 it('the main job over the Cloud API, staff and resident', { timeout: 240_000 }, async () => {
-  await start({ PUBLIC_URL: 'http://127.0.0.1:1' });
-  expect(open.out.join('\n')).toMatch(/WhatsApp Cloud API \+62 380 123456 \(Kelurahan Uji\), webhook https?:/);
+  await start();
+  expect(open.out.join('\n')).toMatch(
+    /WhatsApp Cloud API \+62 380 123456 \(Kelurahan Uji\), webhook https?:/,
+  );
   const operator = await bound(graph, place, 'operator', 'Yuliana Petugas');
   const lurah = await bound(graph, place, 'lurah', 'Adriana Lurah, S.IP.');
   const warga = graph.person({ name: 'Yohanes', phone: DEMO.warga1.phone });
