@@ -15,6 +15,7 @@ import type { Facts } from '../../flows/kit/facts.ts';
 import type { Bubble, MediaRef } from '../../flows/kit/message.ts';
 import type { NoticeEvent } from '../../flows/kit/notices.ts';
 import { local } from '../../flows/kit/when.ts';
+import type { FormMode } from '../../flows/kit/world.ts';
 import { allFlows } from '../../flows/registry.ts';
 import { translations } from '../../flows/wording/translations.ts';
 import { vocabularies } from '../../flows/wording/vocabulary.ts';
@@ -96,6 +97,8 @@ export class Chat {
   #documents = 0;
   #office: boolean;
   now: number;
+  /** Whether there is a secure page. */
+  form: FormMode = 'none';
 
   constructor(start: Conversation | null, office: boolean, chance: Chance, now = MONDAY) {
     this.#chance = chance;
@@ -109,7 +112,7 @@ export class Chat {
   }
 
   get world(): World {
-    return worldAt(this.now, this.#office);
+    return { ...worldAt(this.now, this.#office), form: this.form };
   }
 
   /** One message of the person, `seconds` after the one before. */
