@@ -22,8 +22,10 @@ import { createFormDesk, type FormDesk } from './engine/form-desk.ts';
 import { secureAddress } from './engine/forms.ts';
 import { Ids } from './engine/ids.ts';
 import { Jobs } from './engine/jobs.ts';
+import { type LineHealth, Lines } from './engine/lines.ts';
 import { createLost } from './engine/lost.ts';
 import { WardBook } from './engine/office-of.ts';
+import { Outages } from './engine/outages.ts';
 import { Statuses } from './engine/statuses.ts';
 import { takeOver } from './engine/take-over.ts';
 import { lockById } from './engine/turn-sql.ts';
@@ -81,6 +83,10 @@ export interface House {
   takeOver(own: OwnMessage): Promise<void>;
   /** What a platform says of a message after it was sent; `unknown`: no message has that id (yet). */
   statusOf(status: DeliveryStatus): Promise<'known' | 'unknown'>;
+  /** Every account that is open here, for health pages. */
+  health(): Promise<LineHealth[]>;
+  /** Looks now whether a line is down and tells the operators; runs by itself every ten seconds. */
+  lookAtLines(): Promise<void>;
   /** Makes sure that ids are at hand for rows written outside a turn. */
   reserveIds(count: number): Promise<void>;
   /** Sees to it that each lurah's next brief is set. */
@@ -133,9 +139,12 @@ export function buildHouse(options: HouseOptions): House {
     { run: (job) => worker.run(job), giveUp: (job, error) => worker.giveUp(job, error) },
     log,
   );
+  const lines = new Lines(clock);
+  const outages = new Outages({ ...turn, jobs });
   const engine = new Engine({
     ...turn,
     jobs,
+    heard: (accountId) => lines.heard(accountId),
     typing: (accountId, chat) => void channels.get(accountId)?.channel.typing(chat),
   });
   const worker = createJobWorker({
@@ -195,7 +204,17 @@ export function buildHouse(options: HouseOptions): House {
         () => planBriefs().catch((error: unknown) => log.warn({ error }, 'briefs could not be planned')),
         60_000,
       );
-      stopping.signal.addEventListener('abort', () => clearInterval(timer));
+      const watch = setInterval(
+        () =>
+          outages
+            .look(lines.channels)
+            .catch((error: unknown) => log.warn({ error }, 'the lines could not be looked at')),
+        10_000,
+      );
+      stopping.signal.addEventListener('abort', () => {
+        clearInterval(timer);
+        clearInterval(watch);
+      });
     },
     open: async (channel) => {
       const deliverer = new Deliverer(
@@ -204,12 +223,14 @@ export function buildHouse(options: HouseOptions): House {
           sealer,
           log,
           lost,
+          counted: (what) => lines.tried(channel.accountId, what),
           readFile: async (row, bubble) =>
             bubble.file ? attachment(Number(row.conversation_id), bubble.file) : null,
         },
         channel,
       );
       channels.set(channel.accountId, { channel, deliverer });
+      lines.add(channel);
       await channel.start(engine, stopping.signal);
       deliverer.start();
     },
@@ -234,6 +255,8 @@ export function buildHouse(options: HouseOptions): House {
     attachment,
     takeOver: (own) => takeOver({ ...turn }, own),
     statusOf: (status) => statuses.record(status),
+    health: () => lines.health(sql),
+    lookAtLines: () => outages.look(lines.channels),
     reserveIds: (count) => ids.reserve(count),
     planBriefs,
   };

@@ -123,6 +123,9 @@ export function deskNews(nameOf: NameOf): DeskOn {
     'notice.alert': {
       actions: [{ type: 'say', params: ({ event }) => ({ key: 'desk.alert', args: event.notice }) }],
     },
+    'notice.line': {
+      actions: [{ type: 'say', params: ({ event }) => ({ key: 'desk.line', args: event.notice }) }],
+    },
     'notice.wanted': {
       actions: [
         {

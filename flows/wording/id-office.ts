@@ -87,7 +87,7 @@ export const officeWords = {
   'desk.alert': (a: { what: string; number: string | null; detail: string | null }) => alert(a),
   'desk.line': (a: { channel: string; down: boolean; at: string; why: string | null }, f: Facts) =>
     a.down
-      ? `Perhatian: ${appName(a.channel)} terputus sejak ${moment(a.at, f)}. Pesan warga tersimpan dan dibalas setelah tersambung lagi.${needsHand(a) ? `\n${needsHand(a)}` : ''}`
+      ? `Perhatian: ${appName(a.channel)} terputus sejak ${momentInWords(a.at, f.now, f.timeZone)}. Pesan warga tersimpan dan dibalas setelah tersambung lagi.${needsHand(a) ? `\n${needsHand(a)}` : ''}`
       : `${appName(a.channel)} sudah tersambung lagi. Pesan yang tertunda sedang dibalas.`,
   'desk.wanted': (a: { chat: number; who: string; text: string | null }) =>
     `${a.who} minta dihubungi petugas.${a.text ? `\nPesannya: ${b(a.text)}` : ''}\nJawab dengan ${b(`BALAS ${a.chat} pesan`)}.`,

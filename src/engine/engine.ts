@@ -38,6 +38,8 @@ export interface EngineOptions extends TurnDeps {
   readonly log: Log;
   /** Called after each commit: there may be something to send, or a job to do. */
   readonly committed: () => void;
+  /** A message came in on an account. */
+  readonly heard?: (accountId: string) => void;
   /** Shows that an answer is on its way, where a turn takes long. */
   readonly typing?: (accountId: string, chat: string) => void;
 }
@@ -84,7 +86,8 @@ export class Engine implements Receiver {
       this.#lanes.set(inbound.accountId, [waiting]);
       this.#track(this.#runLane(inbound.accountId));
     }
-    const { typing } = this.#options;
+    const { typing, heard } = this.#options;
+    heard?.(inbound.accountId);
     if (!typing) return promise;
     const slow = setTimeout(() => typing(inbound.accountId, inbound.chat), TYPING_MS);
     return promise.finally(() => clearTimeout(slow));

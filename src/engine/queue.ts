@@ -97,7 +97,8 @@ async function tellings(both: Both, office: Office, tell: Tell): Promise<Queued[
     { id: string; staff_id: string; batch_tasks: boolean; tasks_told_at: Date | null }[]
   >`
     select c.id, c.staff_id, s.batch_tasks, s.tasks_told_at from conversation c join staff s on s.id = c.staff_id
-    where c.staff_id = any(${tell.to.staffIds as string[]}::uuid[]) order by c.id`;
+    where c.staff_id = any(${tell.to.staffIds as string[]}::uuid[]) and c.account_id is distinct from ${tell.to.notOn ?? null}::uuid
+    order by c.id`;
   const isNews = notice.kind === 'task' && (notice.why === 'new' || notice.why === 'again');
   if (!isNews) return chats.map((chat) => plain(Number(chat.id)));
   const waits = (chat: (typeof chats)[number]): number | null => {

@@ -3,6 +3,7 @@ import type { Registry } from 'prom-client';
 import type { Misread } from '../../flows/kit/answers.ts';
 import type { Service } from '../../flows/kit/service.ts';
 import { duration, residentWords } from '../../flows/wording/id-resident.ts';
+import type { Clock } from '../clock.ts';
 import type { Config } from '../config.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Db } from '../db/types.ts';
@@ -23,12 +24,14 @@ import { simulatorPart } from '../web/simulator/part.ts';
 import { createRoom } from '../web/simulator/room.ts';
 import { verificationPart } from '../web/verification.ts';
 import type { OpenChannel } from './channels.ts';
+import { openKiosks } from './kiosk.ts';
 
 /** What the web pages are built over. */
 export interface SiteDeps {
   readonly sql: postgres.Sql;
   readonly db: Db;
   readonly sealer: Sealer;
+  readonly clock: Clock;
   readonly entropy: Entropy;
   readonly files: FileStore;
   readonly log: Log;
@@ -49,7 +52,11 @@ export async function openSite(deps: SiteDeps): Promise<Listening> {
     office: ward.name,
     log: deps.log,
     parts: [
-      healthPart({ ready: async () => (await deps.sql`select 1`).length === 1, registry: deps.registry }),
+      healthPart({
+        ready: async () => (await deps.sql`select 1`).length === 1,
+        lines: () => house.health(),
+        registry: deps.registry,
+      }),
       ...channels.flatMap(({ webhook }) => (webhook ? [webhookPart(webhook)] : [])),
       homePart({
         office: async () => {
@@ -81,6 +88,11 @@ export async function openSite(deps: SiteDeps): Promise<Listening> {
         reason: (why) => sentence(why),
         door: (accountId) => channels.find(({ channel }) => channel.accountId === accountId)?.door ?? null,
         trustProxy: config.publicUrl !== null,
+      }),
+      await openKiosks({
+        ...deps,
+        publicUrl: config.publicUrl,
+        doors: (wardId) => (wardId === ward.id ? channels.flatMap(({ door }) => door ?? []) : []),
       }),
       simulatorPart({ office: ward.name, room: async () => simulator }),
       verificationPart({

@@ -27,7 +27,8 @@ export interface Office {
 export type Recipient =
   | { readonly conversationId: number }
   | { readonly personOf: number }
-  | { readonly staffIds: readonly string[] };
+  /** `notOn`: an account that is out of reach. */
+  | { readonly staffIds: readonly string[]; readonly notOn?: string };
 
 /** Something that must be told or done after the commit; the domain returns it, the engine queues it. */
 export type Consequence =

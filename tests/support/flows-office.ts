@@ -299,6 +299,8 @@ export const NOTICES: readonly NoticeEvent[] = (
     { kind: 'wanted', chat: 1003, who: 'Warga', text: null },
     { kind: 'officeSays', text: 'Silakan datang besok.' },
     { kind: 'linked' },
+    { kind: 'line', channel: 'whatsapp', down: true, at: DUE, why: 'logged out' },
+    { kind: 'line', channel: 'telegram', down: false, at: DUE, why: null },
     { kind: 'arrived', text: null },
     { kind: 'arrived', text: 'surat domisili' },
     { kind: 'handedBack' },

@@ -71,6 +71,40 @@ describe('what machines read', () => {
     expect((await fetch(`${site.url}/metrics`)).headers.get('content-type')).toContain('text/plain');
   });
 
+  it('say of each account whether it is reached, what waits and what failed', async () => {
+    const line = {
+      accountId: 'a1',
+      channel: 'telegram',
+      up: false,
+      standby: false,
+      why: 'no answer',
+      since: new Date(0),
+      lastIn: new Date(1_700_000_000_000),
+      lastOut: null,
+      waiting: 3,
+      oldestMs: 4_500,
+      counts: { sent: 7, gone: 1 },
+    };
+    site = await openSite({ lines: [line] });
+    const health = (await (await fetch(`${site.url}/healthz`)).json()) as { accounts: object[] };
+    expect(health.accounts[0]).toMatchObject({
+      channel: 'telegram',
+      up: false,
+      why: 'no answer',
+      waiting: 3,
+    });
+    const metrics = await (await fetch(`${site.url}/metrics`)).text();
+    for (const wanted of [
+      'halo_line_up{account="a1",channel="telegram"} 0',
+      'halo_line_last_in_seconds{account="a1",channel="telegram"} 1700000000',
+      'halo_line_waiting{account="a1",channel="telegram"} 3',
+      'halo_line_oldest_waiting_seconds{account="a1",channel="telegram"} 4.5',
+      'halo_line_events{account="a1",channel="telegram",what="gone"} 1',
+    ])
+      expect(metrics).toContain(wanted);
+    expect(metrics).not.toContain('halo_line_last_out_seconds{');
+  });
+
   it('assets come with an ETag and are not sent twice; nothing outside the folder is served', async () => {
     site = await openSite();
     const first = await fetch(`${site.url}/assets/simulator/main.js`);

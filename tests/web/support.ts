@@ -8,7 +8,7 @@ import { createWebChannel, type WebChannel } from '../../src/channels/web/channe
 import { createSealer } from '../../src/db/seal.ts';
 import { systemEntropy } from '../../src/entropy.ts';
 import { createFileStore } from '../../src/files/store.ts';
-import { healthPart } from '../../src/web/health.ts';
+import { healthPart, type ShownLine } from '../../src/web/health.ts';
 import { homePart } from '../../src/web/home.ts';
 import { createWeb, listen } from '../../src/web/server.ts';
 import type { Entry, HistoryReader } from '../../src/web/simulator/history.ts';
@@ -77,6 +77,7 @@ export interface SiteOptions {
   readonly files?: (attachment: Attachment) => ShownFile | null;
   readonly verification?: Partial<VerificationOptions> & Pick<VerificationOptions, 'verification'>;
   readonly ready?: () => Promise<boolean>;
+  readonly lines?: readonly ShownLine[];
 }
 
 /** The whole site on a free port, with the real channel, room and pages, and an office of the test's making. */
@@ -130,7 +131,11 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     createWeb({
       office: name,
       parts: [
-        healthPart({ ready: options.ready ?? (async () => true), registry: new Registry() }),
+        healthPart({
+          ready: options.ready ?? (async () => true),
+          lines: async () => options.lines ?? [],
+          registry: new Registry(),
+        }),
         homePart({
           office: async () => ({
             name,
