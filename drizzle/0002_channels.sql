@@ -60,6 +60,7 @@ CREATE TABLE "wa_session" (
 );
 --> statement-breakpoint
 DROP INDEX "message_external";--> statement-breakpoint
+ALTER TABLE "account" ADD COLUMN "door" text;--> statement-breakpoint
 ALTER TABLE "account" ADD COLUMN "down_since" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "ward_chosen" boolean DEFAULT true NOT NULL;--> statement-breakpoint
 ALTER TABLE "conversation" ADD COLUMN "muted_until" timestamp (3) with time zone;--> statement-breakpoint

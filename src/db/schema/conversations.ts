@@ -32,6 +32,8 @@ export const account = pgTable(
     name: text('name').notNull(),
     /** Where polling goes on, as the channel understands it. */
     cursor: text('cursor'),
+    /** An address that opens a chat with it (t.me, wa.me), as far as it is known: for posters. */
+    door: text('door'),
     /** The operators were told that it is out of reach, since then; null while all is well. */
     downSince: instant('down_since'),
     createdAt: instant('created_at').notNull(),
