@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { SendFailure } from '../../src/channels/port.ts';
 import { linkWhatsApp, unlinkWhatsApp, whatsAppStatus } from '../../src/channels/whatsapp/index.ts';
+import { testSealer } from '../support/keys.ts';
 import { bubble } from '../support/whatsapp/bubble.ts';
-import { STREAM_ENDS } from '../support/whatsapp/index.ts';
+import { STREAM_ENDS, startWhatsApp } from '../support/whatsapp/index.ts';
 import { Inbox, openLine, type TestLine } from '../support/whatsapp/line.ts';
 import { stanza } from '../support/whatsapp/stanza.ts';
 
@@ -106,7 +107,7 @@ describe('the WhatsApp channel over the real library', () => {
   test('nobody is written to who has not written first', async () => {
     const channel = await line.open(inbox);
     const stranger = line.server.person();
-    await expect(channel.send(bubble(stranger.jid, 'Halo'))).rejects.toMatchObject({ kind: 'giveUp' });
+    await expect(channel.send(bubble(stranger.jid, 'Halo'))).rejects.toMatchObject({ kind: 'gone' });
     expect(line.server.sent).toEqual([]);
   });
 
@@ -222,8 +223,8 @@ describe('the WhatsApp channel over the real library', () => {
     for (const secret of [person.who.pn, person.who.lid, line.server.account.pn]) {
       expect(stored.includes(secret)).toBe(false);
     }
-    expect(await whatsAppStatus(line.database.sql, line.accountId)).toEqual({
-      linked: true,
+    expect(await whatsAppStatus(line.database.sql, testSealer(), line.accountId)).toEqual({
+      number: line.server.account.pn,
       held: true,
       sent: { day: new Date().toISOString().slice(0, 10), count: 1 },
     });
@@ -240,7 +241,9 @@ describe('linking', () => {
     const channel = line.channel();
     await channel.start(inbox, signal);
     await until(() => channel.state.what === 'unlinked');
-    await linkWhenFree({ onQr: (qr) => line.server.phone.scans(qr) });
+    const showing = { onQr: (qr: string) => line.server.phone.scans(qr) };
+    // The channel looks now and then whether it was linked, and holds the lease while it looks: that is waited for.
+    expect(await linkWhatsApp({ ...line.common, signal }, showing)).toBe(line.server.account.pn);
     await until(() => channel.state.what === 'open');
     const person = line.server.person();
     await person.says('halo');
@@ -250,16 +253,54 @@ describe('linking', () => {
   });
 
   test('by code; and unlinking forgets everything', async () => {
-    await linkWhenFree({
-      phone: line.server.account.pn,
-      onCode: (code) => void line.server.phone.enters(code),
-    });
+    const { signal } = new AbortController();
+    const onCode = (code: string) => void line.server.phone.enters(code);
+    await linkWhatsApp({ ...line.common, signal }, { phone: line.server.account.pn, onCode });
     const { sql } = line.database;
     expect(await sql`select 1 from wa_session`).toHaveLength(1);
-    await unlinkWhatsApp({ ...line.common, signal: new AbortController().signal });
+    await unlinkWhatsApp({ ...line.common, signal });
     expect(line.server.account.companion).toBeNull();
     expect(await sql`select 1 from wa_session`).toHaveLength(0);
-    expect(await sql`select 1 from wa_key`).toHaveLength(0);
+    // Only which number it was stays known, as a blind index.
+    expect(await sql`select type from wa_key`).toEqual([{ type: 'own' }]);
+  });
+
+  test('unlinking takes the line from a process that speaks for the number, and linking anew gives it back', async () => {
+    const { signal } = new AbortController();
+    const showing = { onQr: (qr: string) => line.server.phone.scans(qr) };
+    await linkWhatsApp({ ...line.common, signal }, showing);
+    const channel = await line.open(inbox);
+    await unlinkWhatsApp({ ...line.common, signal });
+    expect(line.server.account.companion).toBeNull();
+    await until(() => channel.state.what === 'unlinked');
+    expect(channel.reach).toMatchObject({ up: false, why: 'the number is not linked' });
+    await linkWhatsApp({ ...line.common, signal }, showing);
+    await until(() => channel.state.what === 'open');
+    expect(channel.reach.up).toBe(true);
+  });
+
+  test('under another number nobody is known: nobody is written to who does not know it', async () => {
+    const { signal } = new AbortController();
+    const showing = { onQr: (qr: string) => line.server.phone.scans(qr) };
+    await linkWhatsApp({ ...line.common, signal }, showing);
+    const channel = await line.open(inbox);
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    await channel.stop();
+    const { sql } = line.database;
+    await unlinkWhatsApp({ ...line.common, signal });
+    await linkWhatsApp({ ...line.common, signal }, showing);
+    expect(await sql`select 1 from wa_key where type = 'heard'`).toHaveLength(1);
+    await unlinkWhatsApp({ ...line.common, signal });
+    const other = await startWhatsApp();
+    try {
+      const its = { ...line.common, line: { ...line.common.line, url: other.url }, signal };
+      await linkWhatsApp(its, { onQr: (qr) => other.phone.scans(qr) });
+      expect(await sql`select 1 from wa_key where type = 'heard'`).toHaveLength(0);
+    } finally {
+      await other.stop();
+    }
   });
 
   test('is given up when nobody scans', async () => {
@@ -269,16 +310,4 @@ describe('linking', () => {
     const { sql } = line.database;
     expect(await sql`select 1 from channel_lease where expires_at > clock_timestamp()`).toHaveLength(0);
   });
-
-  /** The channel looks now and then whether it was linked, and holds the lease while it looks. */
-  async function linkWhenFree(showing: Parameters<typeof linkWhatsApp>[1]): Promise<void> {
-    for (let tries = 0; ; tries += 1) {
-      try {
-        const { signal } = new AbortController();
-        return await linkWhatsApp({ ...line.common, signal }, showing);
-      } catch (error) {
-        if (tries === 20 || !(error as Error).message.includes('another process')) throw error;
-      }
-    }
-  }
 });

@@ -289,15 +289,6 @@ describe('sending', () => {
       expect(await failing(send(bubble(' ')))).toMatchObject({ kind: 'giveUp' });
       expect(server.calls).toEqual([]);
     });
-
-    test('after the end nothing is sent, and the end waits for what is on its way', async () => {
-      server.fault('messages', { kind: 'slow', ms: 50 });
-      const sending = send(bubble('terakhir'));
-      await channel.stop();
-      expect(person.seen()).toMatchObject([{ text: 'terakhir' }]);
-      await sending;
-      expect(await failing(send(bubble('x')))).toMatchObject({ kind: 'retry' });
-    });
   });
 
   describe('how fast', () => {

@@ -16,7 +16,7 @@ const sealer = testSealer();
 class FakeChannel implements Channel {
   readonly name = 'fake';
   readonly accountId: string;
-  readonly pace = { perChatMs: 0, perAccountMs: 0 };
+  pace = { perChatMs: 0, perAccountMs: 0 };
   readonly reach = { up: true, why: null, since: new Date(0) };
   readonly resendable: boolean;
   readonly sent: Outbound[] = [];
@@ -146,6 +146,28 @@ describe('the outbox', () => {
       due: null,
       externalId: expect.stringMatching(/^x/),
     });
+  });
+
+  test('no faster than the pace of the account and of the chat, whatever waits', async () => {
+    const channel = new FakeChannel(room.accountId);
+    channel.pace = { perChatMs: 80, perAccountMs: 25 };
+    const at: { readonly chat: string; readonly ms: number }[] = [];
+    let begun = 0;
+    channel.fail = ({ chat }) => {
+      at.push({ chat, ms: performance.now() - begun });
+      return null;
+    };
+    for (const chat of ['a', 'b']) await queue(chat, numbers(5));
+    const { deliverer: sender } = deliverer(channel);
+    begun = performance.now();
+    sender.start();
+    await until(nothingDue);
+    // Lower bounds only, from the beginning on, so that a slow machine cannot break them; a timer may be a hair early.
+    expect(at).toHaveLength(10);
+    for (const [k, { ms }] of at.entries()) expect(ms).toBeGreaterThanOrEqual(k * 25 - 2);
+    for (const chat of ['a', 'b'])
+      for (const [k, { ms }] of at.filter((one) => one.chat === chat).entries())
+        expect(ms).toBeGreaterThanOrEqual(k * 80 - 2);
   });
 
   test('two senders of one account say nothing twice', async () => {

@@ -62,23 +62,6 @@ describe('the web channel', () => {
     await expect(channel.push(inbound)).rejects.toMatchObject({ kind: 'retry' });
   });
 
-  it('waits at the end for what the engine is still writing', async () => {
-    let finish: () => void = () => undefined;
-    const gate = new Promise<void>((resolve) => {
-      finish = resolve;
-    });
-    await channel.start({ receive: () => gate.then(() => 'handled' as const) }, new AbortController().signal);
-    const turn = channel.push(inbound);
-    let stopped = false;
-    const end = channel.stop().then(() => {
-      stopped = true;
-    });
-    await new Promise((resolve) => setImmediate(resolve));
-    expect(stopped).toBe(false);
-    finish();
-    await Promise.all([turn, end]);
-  });
-
   it('keeps uploads sealed, gives them back whole, and reads nothing else', async () => {
     const bytes = Buffer.from('isi kartu keluarga');
     const ref = await channel.keep(bytes);

@@ -83,9 +83,11 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
   const { accountId, sql, sealer, log } = options;
   const clock = options.clock ?? systemClock;
   const entropy = options.entropy ?? systemEntropy;
+  const pace = options.pace ?? WHATSAPP_PACE;
   const outside = new AsyncResource('whatsapp');
   const retries = boundedCache();
   const closing = new AbortController();
+  const storing = new Set<Promise<unknown>>();
   let live: { readonly connection: Connection; readonly keys: KeyStore; open: boolean } | null = null;
   let running: Promise<void> = Promise.resolve();
   // The login that WhatsApp refused for good: it is not tried again, but one that is linked anew is.
@@ -98,6 +100,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     clock,
     entropy,
     jitterMs: options.jitterMs ?? 3_000,
+    partMs: Math.max(pace.perChatMs, pace.perAccountMs),
     dailyCap: options.dailyCap ?? 1_000,
     ackMs: options.ackMs ?? 20_000,
   });
@@ -125,8 +128,8 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     ending: AbortSignal,
     onOpen: () => void,
   ): Promise<number> {
-    const take = (stanza: BinaryNode, message: proto.IMessage | null, jid: string) =>
-      storeMessage(
+    const take = (stanza: BinaryNode, message: proto.IMessage | null, jid: string) => {
+      const stored = storeMessage(
         {
           accountId,
           own: { pn: creds.me?.id ?? null, lid: creds.me?.lid ?? null },
@@ -140,6 +143,10 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
         message,
         jid,
       );
+      const settled: Promise<unknown> = stored.catch(() => undefined).finally(() => storing.delete(settled));
+      storing.add(settled);
+      return stored;
+    };
     const connection = connectWhatsApp({
       line: options.line ?? {},
       account: accountId,
@@ -168,6 +175,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     } finally {
       ending.removeEventListener('abort', end);
       live = null;
+      await Promise.all(storing);
       await keys.settled();
     }
   }
@@ -232,7 +240,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
   return {
     name: 'whatsapp',
     accountId,
-    pace: options.pace ?? WHATSAPP_PACE,
+    pace,
     resendable: false,
     get state() {
       return state;

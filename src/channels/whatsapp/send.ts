@@ -23,6 +23,8 @@ export interface SenderOptions {
   readonly entropy: Entropy;
   /** Up to so many milliseconds are waited before each message: people do not write in a fixed beat. */
   readonly jitterMs: number;
+  /** Pause between the parts of one long message, in milliseconds. */
+  readonly partMs: number;
   /** Messages of one day at most. */
   readonly dailyCap: number;
   /** How long the server's acknowledgement is waited for, in milliseconds. */
@@ -60,6 +62,7 @@ export class Sender {
     const contents = toContents(outbound);
     let id: string | null = null;
     for (const content of contents) {
+      if (id !== null) await wait(this.#options.partMs);
       try {
         id = await this.#one(outbound.chat, content);
       } catch (error) {
@@ -79,7 +82,7 @@ export class Sender {
     if (!live) throw new SendFailure('retry', 'WhatsApp is not connected');
     const { socket, keys } = live;
     try {
-      if (!(await keys.knows(chat))) throw new SendFailure('giveUp', 'nobody has written from this chat');
+      if (!(await keys.knows(chat))) throw new SendFailure('gone', 'nobody has written from this chat');
       const sent = await keys.count(clock.now().toISOString().slice(0, 10));
       if (sent > dailyCap) {
         throw new SendFailure('retry', 'the cap on messages of a day is reached', 3_600_000);
