@@ -100,6 +100,31 @@ export async function fills(
   return response.status;
 }
 
+/** The same in the chat alone: how it goes where there is no https, which is on this very computer only. */
+export async function domisiliInChat(person: Person, who: Applicant = DEMO.warga1): Promise<readonly Step[]> {
+  const [year, month, day] = who.birthDate.split('-');
+  const picture = who.photo ?? (await ktp());
+  const steps = [...(await domisili(person, () => never(), who))];
+  steps[2] = {
+    act: () => person.taps('Setuju, lanjut'),
+    answered: () => hears(person, 'tanggal lahir'),
+  };
+  steps[3] = {
+    act: () => person.says(`${who.nik} ${day}-${month}-${year}`),
+    answered: () => shows(person, 'Betul, itu saya'),
+  };
+  steps[5] = { act: () => person.taps('Membuka rekening bank'), answered: () => hears(person, 'KTP') };
+  steps[6] = {
+    act: () => person.sendsImage(Buffer.from(picture)),
+    answered: () => shows(person, 'Bawa aslinya nanti'),
+  };
+  return steps;
+}
+
+function never(): never {
+  throw new Error('the secure page is not used here');
+}
+
 /** From "halo" to the receipt, with what may not be asked in this chat given on the secure page. */
 export async function domisili(
   person: Person,

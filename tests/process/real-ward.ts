@@ -29,19 +29,29 @@ export const REAL_WARD: readonly string[] = [
   ...['--hours', 'Sen-Min 00:00-23:59'],
 ];
 
-/** Writes people into the register of the only ward of a folder, whether its office runs or not. */
-export async function register(folder: string, people: readonly NewResident[]): Promise<void> {
+/** Works in the database of a folder, whether its office runs or not. */
+export async function inDatabase<T>(
+  folder: string,
+  work: (database: Awaited<ReturnType<typeof openDatabase>>) => Promise<T>,
+): Promise<T> {
   const database = await openDatabase(
     { dataDir: join(folder, 'data'), databaseUrl: null, dataKey: null },
     { clock: systemClock, entropy: systemEntropy, env: { PATH: '/usr/bin:/bin' }, mode: 'share', max: 1 },
   );
   try {
+    return await work(database);
+  } finally {
+    await database.stop();
+  }
+}
+
+/** Writes people into the register of the only ward of a folder, whether its office runs or not. */
+export function register(folder: string, people: readonly NewResident[]): Promise<void> {
+  return inDatabase(folder, async (database) => {
     const [ward] = await allWards(database.db);
     const deps = { sealer: database.sealer, entropy: systemEntropy };
     await transaction(database.sql, ({ tx }) =>
       insertResidents(tx, deps, ward?.id ?? '', people, new Date()),
     );
-  } finally {
-    await database.stop();
-  }
+  });
 }
