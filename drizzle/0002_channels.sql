@@ -11,6 +11,14 @@ CREATE TABLE "channel_lease" (
 	"expires_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "chat_name" (
+	"account_id" uuid NOT NULL,
+	"name_key" "bytea" NOT NULL,
+	"with_key" "bytea" NOT NULL,
+	"address" "bytea" NOT NULL,
+	CONSTRAINT "chat_name_account_id_name_key_pk" PRIMARY KEY("account_id","name_key")
+);
+--> statement-breakpoint
 CREATE TABLE "device" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"ward_id" uuid NOT NULL,
@@ -71,6 +79,7 @@ ALTER TABLE "message" ADD COLUMN "status_at" timestamp (3) with time zone;--> st
 ALTER TABLE "account_ward" ADD CONSTRAINT "account_ward_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "account_ward" ADD CONSTRAINT "account_ward_ward_id_ward_id_fk" FOREIGN KEY ("ward_id") REFERENCES "public"."ward"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "channel_lease" ADD CONSTRAINT "channel_lease_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
+ALTER TABLE "chat_name" ADD CONSTRAINT "chat_name_account_id_account_id_fk" FOREIGN KEY ("account_id") REFERENCES "public"."account"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "device" ADD CONSTRAINT "device_ward_id_ward_id_fk" FOREIGN KEY ("ward_id") REFERENCES "public"."ward"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "form_link" ADD CONSTRAINT "form_link_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "link_code" ADD CONSTRAINT "link_code_conversation_id_conversation_id_fk" FOREIGN KEY ("conversation_id") REFERENCES "public"."conversation"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint

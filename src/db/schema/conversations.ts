@@ -105,6 +105,25 @@ export const conversation = pgTable(
   ],
 );
 
+/**
+ * Names of people on platforms that know them by more than one: WhatsApp's number and business-scoped id. Both lead to
+ * the chat that either of them began.
+ */
+export const chatName = pgTable(
+  'chat_name',
+  {
+    accountId: uuid('account_id')
+      .notNull()
+      .references(() => account.id),
+    nameKey: blind('name_key').notNull(),
+    /** The other name that was told together with it. */
+    withKey: blind('with_key').notNull(),
+    /** The address of the chat. */
+    address: sealed('address').notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.accountId, t.nameKey] })],
+);
+
 /** The ids of what came in: a second arrival ends here. `parked` holds what failed alone, sealed. */
 export const inbox = pgTable(
   'inbox',
