@@ -41,6 +41,8 @@ export interface Config {
   readonly telegramApiRoot: string;
   /** Null: derived from the data key. */
   readonly telegramWebhookSecret: string | null;
+  /** Null: WhatsApp's own server, for numbers that are linked to the ward's phone. */
+  readonly whatsappUrl: string | null;
   /** Null: WhatsApp's Cloud API is not used. */
   readonly whatsappCloud: WhatsAppCloudConfig | null;
   /** Null: only a training ward has the simulator. */
@@ -110,6 +112,7 @@ export function loadConfig(env: Environment, { cwd }: { cwd: string }): Config {
     telegramBots: read('TELEGRAM_BOT_TOKEN', bots) ?? [],
     telegramApiRoot: read('TELEGRAM_API_ROOT', webAddress) ?? 'https://api.telegram.org',
     telegramWebhookSecret: read('TELEGRAM_WEBHOOK_SECRET', settingSchema('TELEGRAM_WEBHOOK_SECRET')),
+    whatsappUrl: read('WHATSAPP_WS_URL', settingSchema('WHATSAPP_WS_URL')),
     whatsappCloud,
     training: read('TRAINING', yesNo),
     logLevel: read('LOG_LEVEL', z.enum(LOG_LEVELS)) ?? 'info',

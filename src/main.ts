@@ -10,6 +10,7 @@ import { openChannels } from './opening/channels.ts';
 import { openSite } from './opening/site.ts';
 import { wardsAtStart } from './opening/wards.ts';
 import { welcome } from './opening/welcome.ts';
+import { watchWhatsApp } from './opening/whatsapp.ts';
 import { loadServices } from './services.ts';
 import { reportAndExit } from './startup.ts';
 import { openRoom } from './training/room.ts';
@@ -65,7 +66,8 @@ async function main(): Promise<void> {
 
     const room = wards.training ? await openRoom(house, deps, wards.training) : null;
     if (room) await house.open(room.channel);
-    const channels = await openChannels({ ...deps, config, house, ward: wards.serving });
+    const opening = { ...deps, config, house, ward: wards.serving };
+    const channels = await openChannels(opening);
 
     const registry = new Registry();
     // The default of 10 ms would wake an idle computer a hundred times a second.
@@ -74,6 +76,17 @@ async function main(): Promise<void> {
     stops.push(() => web.close());
     site.url = config.publicUrl ?? `http://localhost:${web.port}`;
     for (const { channel } of channels) await house.open(channel);
+    const ended = new AbortController();
+    stops.push(async () => ended.abort());
+    watchWhatsApp(
+      opening,
+      channels,
+      async (later) => {
+        channels.push(later);
+        await house.open(later.channel);
+      },
+      ended.signal,
+    );
     process.stdout.write(
       welcome({
         config,

@@ -16,6 +16,8 @@ export const webAddress = z
   .url({ protocol: /^https?$/ })
   .refine((text) => !/[?#]/.test(text))
   .transform((text) => text.replace(/\/+$/, ''));
+/** The address of a WebSocket. */
+export const socketAddress = z.url({ protocol: /^wss?$/ }).refine((text) => !/[?#]/.test(text));
 /** 32 bytes, in hexadecimal digits or base64. */
 export const key = z
   .string()
@@ -154,6 +156,16 @@ export const SETTINGS = [
     form: '16 to 256 letters, digits, _ or -',
     en: 'Secret that Telegram shows with each webhook call. Empty: derived from the data key.',
     id: 'Rahasia yang ditunjukkan Telegram pada setiap panggilan webhook. Kosong: diturunkan dari kunci data.',
+  },
+  {
+    name: 'WHATSAPP_WS_URL',
+    schema: socketAddress,
+    default: 'wss://web.whatsapp.com/ws/chat',
+    example: 'ws://127.0.0.1:8083/ws/chat',
+    secret: false,
+    form: 'an address like ws://127.0.0.1:8083/ws/chat',
+    en: "WhatsApp server of the ward's own linked number (`npm run whatsapp -- pair`), when it is not WhatsApp's own.",
+    id: 'Server WhatsApp untuk nomor kelurahan yang ditautkan (`npm run whatsapp -- pair`), bila bukan milik WhatsApp.',
   },
   {
     name: 'WHATSAPP_CLOUD_PHONE_NUMBER_ID',

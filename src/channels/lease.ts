@@ -29,12 +29,14 @@ export interface Lease {
 
 /**
  * Takes the lease of an account if nobody has it, and renews it from then on; null while another holds it. The
- * database's clock decides who holds it; the own clock only decides to stop early, never to go on.
+ * database's clock decides who holds it; the own clock only decides to stop early, never to go on. `force` takes it
+ * from whoever has it: a person wants the account now, and the other will notice.
  */
 export async function takeLease(
   sql: Sql,
   accountId: string,
   times: LeaseTimes = LEASE_TIMES,
+  { force = false }: { readonly force?: boolean } = {},
 ): Promise<Lease | null> {
   const holder = randomUUID();
   const { ttlMs, renewMs } = times;
@@ -44,7 +46,7 @@ export async function takeLease(
     values (${accountId}, ${holder}, 1, clock_timestamp() + ${ttlMs} * interval '1 ms')
     on conflict (account_id) do update
       set holder = excluded.holder, epoch = channel_lease.epoch + 1, expires_at = excluded.expires_at
-      where channel_lease.expires_at < clock_timestamp()
+      where ${force} or channel_lease.expires_at < clock_timestamp()
     returning epoch`;
   if (!row) return null;
   const epoch = Number(row.epoch);

@@ -7,6 +7,7 @@ const main = defineCommand({
     doctor: () => import('./doctor.ts').then((module) => module.doctorCommand),
     ward: () => import('./ward.ts').then((module) => module.wardCommand),
     staff: () => import('./staff.ts').then((module) => module.staffCommand),
+    whatsapp: () => import('./whatsapp.ts').then((module) => module.whatsAppCommand),
     play: () => import('./play.ts').then((module) => module.playCommand),
     chat: () => import('./chat.ts').then((module) => module.chatCommand),
     diagrams: () => import('./diagrams.ts').then((module) => module.diagramsCommand),

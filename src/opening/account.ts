@@ -41,7 +41,7 @@ export function wardAccount(deps: AccountDeps, ward: Ward, login: Login): Promis
       .for('update', { of: account });
     if (held && (held.wardId === ward.id || !held.training)) return held.id;
     const now = deps.clock.now();
-    if (held) await retire(tx, held.id, login.name, now);
+    if (held) await retireAccount(tx, held.id, login.name, now);
     const id = uuid7(now, deps.entropy);
     await tx.insert(account).values({
       id,
@@ -55,7 +55,7 @@ export function wardAccount(deps: AccountDeps, ward: Ward, login: Login): Promis
 }
 
 /** Ends the trial of an account: its chats speak for nobody any more, and nothing waits to be sent to them. */
-async function retire(tx: Tx, accountId: string, name: string, now: Date): Promise<void> {
+export async function retireAccount(tx: Tx, accountId: string, name: string, now: Date): Promise<void> {
   const error = 'the account went over to another ward';
   const chats = tx
     .select({ id: conversation.id })

@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import type { House } from '../office.ts';
 import type { Ward } from '../wards/ward.ts';
 import { openTelegram } from './telegram.ts';
+import { openWhatsApp } from './whatsapp.ts';
 import { openWhatsAppCloud } from './whatsapp-cloud.ts';
 
 /** What opening a channel needs. */
@@ -47,5 +48,6 @@ export async function openChannels(deps: ChannelDeps): Promise<OpenChannel[]> {
   // One after another: the messages of a start come in the order of the settings.
   for (const bot of deps.config.telegramBots) open.push(await openTelegram(deps, bot));
   if (deps.config.whatsappCloud) open.push(await openWhatsAppCloud(deps, deps.config.whatsappCloud));
+  open.push(...(await openWhatsApp(deps)));
   return open;
 }

@@ -26,6 +26,7 @@ describe('settings', () => {
       telegramBots: [],
       telegramApiRoot: 'https://api.telegram.org',
       telegramWebhookSecret: null,
+      whatsappUrl: null,
       whatsappCloud: null,
       training: null,
       logLevel: 'info',

@@ -46,7 +46,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
 
   // --- the domain: takes a transaction, writes its rows, returns what follows ---
   'src/staff': { rooms: ['src/db'], packages: ['drizzle-orm', 'zod', 'node'] },
-  'src/wards': { rooms: ['src/db'], packages: ['drizzle-orm', 'zod'] },
+  'src/wards': { rooms: ['src/db', 'src/staff'], packages: ['drizzle-orm', 'zod'] },
   'src/residents': {
     rooms: ['src/db', 'src/staff', 'src/wards'],
     packages: ['node', 'drizzle-orm', 'zod'],
@@ -131,7 +131,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   // --- the doors ---
   'src/web': {
     rooms: ['src/channels', 'src/db', 'src/documents', 'src/files', 'src/letters'],
-    packages: ['node', 'hono', '@hono/node-server', 'drizzle-orm', 'pino', 'prom-client', 'zod'],
+    packages: ['node', 'hono', '@hono/node-server', 'drizzle-orm', 'pino', 'prom-client', 'uqr', 'zod'],
   },
   'src/training': {
     rooms: [
@@ -155,10 +155,14 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'flows/wording',
       'src/channels',
       'src/channels/telegram',
+      'src/channels/whatsapp',
+      'src/channels/whatsapp-cloud',
       'src/config.ts',
       'src/db',
-      'src/files',
       'src/office.ts',
+      'src/opening/account.ts',
+      'src/opening/numbers',
+      'src/residents',
       'src/training',
       'src/wards',
       'src/wards/training',
@@ -166,15 +170,23 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
     ],
     packages: ['node', 'drizzle-orm', 'postgres', 'prom-client'],
   },
+  'src/opening/account.ts': { rooms: ['src/db', 'src/wards'], packages: ['drizzle-orm', 'postgres'] },
+  // The ward's own WhatsApp numbers: linked by the start, by a command, or from a chat.
+  'src/opening/numbers': {
+    rooms: ['src/channels/whatsapp', 'src/db', 'src/opening/account.ts', 'src/wards'],
+    packages: ['drizzle-orm', 'pino', 'postgres', 'sharp', 'uqr'],
+  },
   'src/cli': {
     rooms: [
       'flows/registry.ts',
       'flows/request.ts',
       'flows/wording',
       'src/channels/telegram',
+      'src/channels/whatsapp-cloud',
       'src/config.ts',
       'src/db',
       'src/letters',
+      'src/opening/numbers',
       'src/services.ts',
       'src/staff',
       'src/training',

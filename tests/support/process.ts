@@ -70,6 +70,11 @@ export async function startOffice(folder: string, settings: Settings = {}): Prom
   };
 }
 
+/** Starts a command of the CLI and does not wait. */
+export function startCommand(folder: string, args: readonly string[], settings: Settings = {}): Program {
+  return run([CLI, ...args], folder, settings);
+}
+
 /** What a command of the CLI printed. */
 export interface CommandResult {
   readonly code: number | null;
@@ -100,22 +105,23 @@ export async function commandJson<T = Record<string, unknown>>(
   return JSON.parse(lines[0] ?? '') as T;
 }
 
-/** Resolves with the first line on stdout that fits, also one from before. */
-export function lineOf(program: Program, wanted: RegExp): Promise<string> {
-  const before = program.out.find((line) => wanted.test(line));
+/** Resolves with the first line on stdout (or stderr) that fits, also one from before. */
+export function lineOf(program: Program, wanted: RegExp, where: 'out' | 'errors' = 'out'): Promise<string> {
+  const lines = program[where];
+  const before = lines.find((line) => wanted.test(line));
   if (before !== undefined) return Promise.resolve(before);
   return new Promise((resolve) => {
-    const { stdout } = program.process;
-    if (!stdout) return;
+    const stream = where === 'out' ? program.process.stdout : program.process.stderr;
+    if (!stream) return;
     const look = () => {
-      const line = program.out.find((one) => wanted.test(one));
+      const line = lines.find((one) => wanted.test(one));
       if (line === undefined) return;
-      stdout.off('data', later);
+      stream.off('data', later);
       resolve(line);
     };
     // After the line reader, which listens to the same stream, has had its turn.
     const later = () => setImmediate(look);
-    stdout.on('data', later);
+    stream.on('data', later);
   });
 }
 

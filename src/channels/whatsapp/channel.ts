@@ -7,72 +7,26 @@ import {
   generateWAMessageContent,
   type proto,
 } from '@whiskeysockets/baileys';
-import type { Logger } from 'pino';
-import type { Sql } from 'postgres';
-import { type Clock, systemClock } from '../../clock.ts';
-import type { Sealer } from '../../db/seal.ts';
-import { type Entropy, systemEntropy } from '../../entropy.ts';
-import { LEASE_TIMES, type Lease, type LeaseTimes, takeLease } from '../lease.ts';
-import {
-  type Channel,
-  type Outbound,
-  type OwnMessage,
-  type Pace,
-  type Receiver,
-  SendFailure,
-} from '../port.ts';
+import { systemClock } from '../../clock.ts';
+import { systemEntropy } from '../../entropy.ts';
+import { LEASE_TIMES, type Lease, takeLease } from '../lease.ts';
+import { type Channel, type Receiver, SendFailure } from '../port.ts';
+import { ReachKeeper } from '../reach.ts';
 import { boundedCache } from './cache.ts';
-import { type Connection, connectWhatsApp, type Line } from './connection.ts';
+import { type Connection, connectWhatsApp } from './connection.ts';
 import { download } from './download.ts';
 import { noteForgery } from './guard.ts';
+import { personal } from './inbound.ts';
 import { isLinked, KeyStore } from './keys.ts';
+import { type LineState, WHATSAPP_MANNERS, WHATSAPP_PACE, type WhatsAppChannelOptions } from './options.ts';
 import { toContents } from './outbound.ts';
 import { silenceLibsignal } from './quiet.ts';
 import { pauseMs, reactionTo } from './reconnect.ts';
 import { Sender } from './send.ts';
 import { storeMessage } from './take.ts';
 
-/** One message in 3 s over all chats, and up to 3 s of jitter on top: faster senders were seen restricted. */
-export const WHATSAPP_PACE: Pace = { perChatMs: 1_000, perAccountMs: 3_000 };
-
 /** A connection that lasted so long was a good one: the pauses begin anew after it. */
 const LASTING_MS = 60_000;
-
-/** Where the line stands, for health pages and the operator. */
-export interface LineState {
-  /** `waiting` for the lease, `unlinked`, `connecting`, `open`, `pausing` before the next try, or `stopped`. */
-  readonly what: 'off' | 'waiting' | 'unlinked' | 'connecting' | 'open' | 'pausing' | 'stopped';
-  /** Why it is not open, in words for the log. */
-  readonly reason: string | null;
-  readonly since: Date;
-}
-
-/** What a number needs to run. */
-export interface WhatsAppChannelOptions {
-  readonly accountId: string;
-  readonly sql: Sql;
-  readonly sealer: Sealer;
-  readonly log: Logger;
-  readonly line?: Line;
-  readonly pace?: Pace;
-  /** Up to so many milliseconds are waited before each message; 3,000. */
-  readonly jitterMs?: number;
-  /** Messages of one day at most; 1,000. */
-  readonly dailyCap?: number;
-  /** Milliseconds until the server's acknowledgement is no longer waited for; 20,000. */
-  readonly ackMs?: number;
-  readonly lease?: LeaseTimes;
-  readonly clock?: Clock;
-  readonly entropy?: Entropy;
-  /** Multiplies every pause before a new try; 1. */
-  readonly patience?: number;
-  /** What was sent under an id, for a phone that could not read it; null when it is not known. */
-  readonly recall?: (chat: string, externalId: string) => Promise<Pick<Outbound, 'bubble' | 'file'> | null>;
-  /** Somebody typed to a resident on the ward's own phone. */
-  readonly onOwnMessage?: (own: OwnMessage) => Promise<void>;
-  /** The line changed; `stopped` needs a person. */
-  readonly onState?: (state: LineState) => void;
-}
 
 /** The WhatsApp channel of one number. */
 export type WhatsAppChannel = Channel & { readonly state: LineState };
@@ -92,6 +46,8 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
   let running: Promise<void> = Promise.resolve();
   // The login that WhatsApp refused for good: it is not tried again, but one that is linked anew is.
   let refused: string | null = null;
+  const reach = new ReachKeeper(clock);
+  let first = true;
   let state: LineState = { what: 'off', reason: null, since: clock.now() };
 
   const sender = new Sender({
@@ -99,9 +55,9 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     outside,
     clock,
     entropy,
-    jitterMs: options.jitterMs ?? 3_000,
+    jitterMs: options.jitterMs ?? WHATSAPP_MANNERS.jitterMs,
     partMs: Math.max(pace.perChatMs, pace.perAccountMs),
-    dailyCap: options.dailyCap ?? 1_000,
+    dailyCap: options.dailyCap ?? WHATSAPP_MANNERS.dailyCap,
     ackMs: options.ackMs ?? 20_000,
   });
 
@@ -110,11 +66,19 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     state = { what, reason, since: clock.now() };
     if (what === 'stopped') log.error({ account: accountId, reason }, 'the WhatsApp line needs a person');
     else log.info({ account: accountId, line: what, reason }, 'the WhatsApp line changed');
+    if (what === 'open' || what === 'waiting') reach.up();
+    else if (what !== 'connecting' && what !== 'off') reach.down(reason ?? 'the number is not linked');
     options.onState?.(state);
   }
 
   async function recall(chat: string, id: string): Promise<proto.IMessage | undefined> {
-    const known = await options.recall?.(chat, id);
+    const asked = personal(chat);
+    if (asked === null || !live) return undefined;
+    const { lidMapping } = live.connection.socket.signalRepository;
+    // A chat is kept under the LID of its person, who may ask under the phone number.
+    const lid = asked.endsWith('@lid') ? null : personal(await lidMapping.getLIDForPN(asked));
+    const known =
+      (lid === null ? null : await options.recall?.(lid, id)) ?? (await options.recall?.(asked, id));
     const [content] = known ? toContents(known).slice(-1) : [];
     if (!content || !live) return undefined;
     return generateWAMessageContent(content, { upload: live.connection.socket.waUploadToServer });
@@ -133,6 +97,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
         {
           accountId,
           own: { pn: creds.me?.id ?? null, lid: creds.me?.lid ?? null },
+          sealer,
           clock,
           keys,
           receiver,
@@ -213,7 +178,8 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       }
       tell('pausing', broken.signal.aborted ? 'the key store failed' : reaction.reason);
       await pause(
-        pauseMs(reaction, failures, entropy.bytes(1).readUInt8(0) / 256) * (options.patience ?? 1),
+        pauseMs(reaction, failures, entropy.bytes(1).readUInt8(0) / 256) *
+          (options.patience ?? WHATSAPP_MANNERS.patience),
         ending,
       );
     }
@@ -224,7 +190,8 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     while (!signal.aborted) {
       let lease: Lease | null = null;
       try {
-        lease = await takeLease(sql, accountId, times);
+        lease = await takeLease(sql, accountId, times, { force: first && options.alone === true });
+        first = false;
         if (lease) await hold(receiver, lease, signal);
         else tell('waiting', 'another process speaks for this number');
       } catch (error) {
@@ -248,10 +215,9 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     get standby() {
       return state.what === 'waiting';
     },
+    // A stand-by is no outage: another process speaks for the number.
     get reach() {
-      // A stand-by is no outage: another process speaks for the number.
-      const up = state.what === 'open' || state.what === 'waiting' || state.what === 'off';
-      return { up, why: up ? null : (state.reason ?? state.what), since: state.since };
+      return reach.now;
     },
 
     // Returns at once: an office whose line is down in the morning starts all the same, and catches up.

@@ -92,8 +92,8 @@ export function readMessage(carried: Carried, message: proto.IMessage, around: C
     what: 'message',
     inbound: {
       accountId: around.accountId,
-      // The id is the sender's choice, so it counts only together with the sender.
-      externalId: `${userOf(from)}.${clean(carried.id, 100)}`,
+      // The id is the sender's choice, so it counts only together with the sender. Hidden before it leaves the channel.
+      externalId: `${userOf(chat)}.${clean(carried.id, 100)}`,
       chat,
       at,
       body,

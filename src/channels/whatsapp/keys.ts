@@ -69,11 +69,29 @@ export class KeyStore implements SignalKeyStore {
   clear(): Promise<void> {
     const { accountId } = this.#options;
     const cleared = this.#write(async (tx) => {
-      await tx`delete from wa_key where account_id = ${accountId} and type <> 'heard'`;
+      await tx`delete from wa_key where account_id = ${accountId} and type not in ('heard', 'own')`;
       await tx`delete from wa_session where account_id = ${accountId}`;
     });
     this.#cleared = true;
     return cleared;
+  }
+
+  /**
+   * The number that this account has now. Under another number than before nobody has written to us yet: to write
+   * first to people who do not know a number is what gets it banned.
+   */
+  becomes(number: string): Promise<void> {
+    const { sealer, accountId, epoch } = this.#options;
+    const key = this.#index('own', number);
+    const value = sealer.seal(this.#place('own', number), '');
+    return this.#write(async (tx) => {
+      const before = await tx`
+        delete from wa_key where account_id = ${accountId} and type = 'own' and key <> ${key} returning 1`;
+      if (before.length > 0) await tx`delete from wa_key where account_id = ${accountId} and type = 'heard'`;
+      await tx`
+        insert into wa_key (account_id, type, key, value, epoch)
+        values (${accountId}, 'own', ${key}, ${value}, ${epoch}) on conflict do nothing`;
+    });
   }
 
   async get<T extends keyof SignalDataTypeMap>(

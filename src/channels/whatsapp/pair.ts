@@ -1,11 +1,13 @@
 import { AsyncResource } from 'node:async_hooks';
+import { setTimeout as wait } from 'node:timers/promises';
 import { type AuthenticationCreds, DisconnectReason, initAuthCreds } from '@whiskeysockets/baileys';
 import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
 import type { Sealer } from '../../db/seal.ts';
-import { LEASE_TIMES, type LeaseTimes, takeLease } from '../lease.ts';
+import { LEASE_TIMES, type Lease, type LeaseTimes, takeLease } from '../lease.ts';
 import { boundedCache } from './cache.ts';
 import { type Connection, connectWhatsApp, type Line } from './connection.ts';
+import { userOf } from './inbound.ts';
 import { isLinked, KeyStore } from './keys.ts';
 import { silenceLibsignal } from './quiet.ts';
 import { reactionTo } from './reconnect.ts';
@@ -24,6 +26,8 @@ export interface LinkingOptions {
   readonly line?: Line;
   readonly lease?: LeaseTimes;
   readonly signal: AbortSignal;
+  /** How long (ms) a running process may hold the line for a look whether it is linked; 15,000. */
+  readonly patienceMs?: number;
 }
 
 /** How the code reaches the phone: a QR to scan, or eight characters for the phone of this number (digits). */
@@ -32,11 +36,11 @@ export type Showing =
   | { readonly phone: string; readonly onCode: (code: string) => void };
 
 /**
- * Links the number: resolves when the phone has vouched for us and the login is stored. Only an account whose line is
- * not open can be linked. @throws LinkingFailed
+ * Links the number: resolves with its digits when the phone has vouched for us and the login is stored. Only an
+ * account that is not linked can be linked. @throws LinkingFailed
  */
-export function linkWhatsApp(options: LinkingOptions, showing: Showing): Promise<void> {
-  return underLease(options, async (store) => {
+export function linkWhatsApp(options: LinkingOptions, showing: Showing): Promise<string> {
+  return underLease(options, 'wait', async (store) => {
     if (isLinked(await store().loadCreds())) throw new LinkingFailed('the number is linked already');
     // Sessions of an earlier login would be answered by nobody.
     await store().clear();
@@ -58,13 +62,20 @@ export function linkWhatsApp(options: LinkingOptions, showing: Showing): Promise
     if (code !== DisconnectReason.restartRequired || !isLinked(connection.socket.authState.creds)) {
       throw new LinkingFailed(`the number was not linked (${reactionTo(code).reason})`);
     }
-    await keys.saveCreds(connection.socket.authState.creds);
+    const linked = connection.socket.authState.creds;
+    const number = userOf(linked.me?.id ?? '');
+    await keys.becomes(number);
+    await keys.saveCreds(linked);
+    return number;
   });
 }
 
-/** Unlinks the number at WhatsApp and forgets its login and keys; the keys go even if WhatsApp does not answer. */
+/**
+ * Unlinks the number at WhatsApp and forgets its login and keys; the keys go even if WhatsApp does not answer. A
+ * process that speaks for the number now has to let go of it.
+ */
 export function unlinkWhatsApp(options: LinkingOptions): Promise<void> {
-  return underLease(options, async (store) => {
+  return underLease(options, 'force', async (store) => {
     const keys = store();
     const creds = await keys.loadCreds();
     if (isLinked(creds)) {
@@ -79,19 +90,32 @@ export function unlinkWhatsApp(options: LinkingOptions): Promise<void> {
   });
 }
 
-async function underLease(
+async function underLease<T>(
   options: LinkingOptions,
-  work: (store: () => KeyStore) => Promise<void>,
-): Promise<void> {
+  how: 'wait' | 'force',
+  work: (store: () => KeyStore) => Promise<T>,
+): Promise<T> {
   silenceLibsignal();
   const { sql, sealer, accountId } = options;
-  const lease = await takeLease(sql, accountId, options.lease ?? LEASE_TIMES);
-  if (!lease) throw new LinkingFailed('the line of this number is open in another process');
+  const lease = await ownLease(options, how);
   try {
     const { epoch } = lease;
-    await work(() => new KeyStore({ sql, sealer, accountId, epoch, onFailure: () => undefined }));
+    return await work(() => new KeyStore({ sql, sealer, accountId, epoch, onFailure: () => undefined }));
   } finally {
     await lease.release();
+  }
+}
+
+async function ownLease(options: LinkingOptions, how: 'wait' | 'force'): Promise<Lease> {
+  const { sql, sealer, accountId, signal } = options;
+  const until = performance.now() + (options.patienceMs ?? 15_000);
+  for (;;) {
+    const lease = await takeLease(sql, accountId, options.lease ?? LEASE_TIMES, { force: how === 'force' });
+    if (lease) return lease;
+    const known = new KeyStore({ sql, sealer, accountId, epoch: 0, onFailure: () => undefined });
+    if (isLinked(await known.loadCreds()) || performance.now() > until || signal.aborted)
+      throw new LinkingFailed('the line of this number is open in another process');
+    await wait(200, undefined, { signal }).catch(() => undefined);
   }
 }
 

@@ -1,7 +1,8 @@
 import type { BinaryNode, proto } from '@whiskeysockets/baileys';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
-import type { OwnMessage, Receiver } from '../port.ts';
+import type { Sealer } from '../../db/seal.ts';
+import type { Inbound, OwnMessage, Receiver } from '../port.ts';
 import { carriedBy, noteForgery } from './guard.ts';
 import {
   type Carried,
@@ -17,6 +18,7 @@ import type { KeyStore } from './keys.ts';
 export interface TakeOptions {
   readonly accountId: string;
   readonly own: Own;
+  readonly sealer: Sealer;
   readonly clock: Clock;
   readonly keys: KeyStore;
   readonly receiver: Receiver;
@@ -34,7 +36,7 @@ export async function storeMessage(
   message: proto.IMessage | null,
   jid: string,
 ): Promise<void> {
-  const { accountId, own, clock, keys, receiver, log, onOwn } = options;
+  const { accountId, own, sealer, clock, keys, receiver, log, onOwn } = options;
   const carried = carriedBy(stanza);
   if (!carried) return;
   const known = personal(jid);
@@ -48,7 +50,7 @@ export async function storeMessage(
   switch (reading.what) {
     case 'message':
       await keys.remember(reading.inbound.chat);
-      await receiver.receive(reading.inbound);
+      await receiver.receive({ ...reading.inbound, externalId: hidden(sealer, reading.inbound) });
       return;
     case 'own':
       await onOwn?.({
@@ -75,4 +77,12 @@ function read(carried: Carried, message: proto.IMessage | null, around: Circumst
     log.error({ account: around.accountId, error }, 'a WhatsApp message could not be read');
     return readMessage(carried, {}, { ...around, unreadable: true });
   }
+}
+
+/**
+ * The id under which a message is stored for ever. The sender chooses the id of a message, so it counts only together
+ * with the sender; and a sender's number is kept nowhere in the clear.
+ */
+function hidden(sealer: Sealer, { accountId, externalId }: Inbound): string {
+  return sealer.index('wa_inbox', `${accountId}|${externalId}`).toString('base64url');
 }
