@@ -10,6 +10,7 @@ import { StartupProblem } from '../startup.ts';
 import { WardSettings } from '../wards/settings.ts';
 import { wardAccount } from './account.ts';
 import type { ChannelDeps, OpenChannel } from './channels.ts';
+import { chatNames } from './whatsapp-names.ts';
 
 /** A number on WhatsApp's Cloud API. What Meta refuses for good ends the start; an unreachable Meta does not. */
 export async function openWhatsAppCloud(
@@ -37,6 +38,7 @@ export async function openWhatsAppCloud(
     down: check.ok ? null : check.why,
     hide: (id) => hidden(sealer, accountId, id),
     onStatus: (status) => house.statusOf(status),
+    chatOf: chatNames(deps, accountId),
     ...chatsOf(deps, accountId),
   });
   const digits = check.ok ? check.number.replace(/\D/g, '') : '';

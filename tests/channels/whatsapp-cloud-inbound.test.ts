@@ -37,6 +37,7 @@ describe('a message', () => {
         quoted: 'wamid.Q',
         messageId: null,
         phone: '6281234567890',
+        sender: { phone: '6281234567890', userId: null },
       },
     ]);
   });

@@ -11,6 +11,23 @@ import { bubble, channelAt, FakeReceiver, hooked, until } from '../support/graph
 
 const never = new AbortController().signal;
 
+test('an outage of Meta and its end are seen when nobody writes', async () => {
+  const server = await startGraph();
+  const { channel } = channelAt(server, { look: { whileDown: 10, whileUp: 30 } });
+  try {
+    server.fault('number', { kind: 'status', status: 503 }, 3);
+    await channel.start(new FakeReceiver(), never);
+    expect(channel.reach.up).toBe(true);
+    await until(() => !channel.reach.up);
+    expect(channel.reach.why).toMatch(/503/);
+    await until(() => channel.reach.up);
+    expect(server.callsOf('messages')).toEqual([]);
+  } finally {
+    await channel.stop();
+    await server.stop();
+  }
+});
+
 describe('the statuses of our messages', () => {
   let server: GraphServer;
   let channel: WhatsAppCloudChannel;

@@ -12,6 +12,7 @@ import {
 import { ReachKeeper } from '../reach.ts';
 import { download } from './download.ts';
 import { createGraph, GRAPH_VERSION, type Graph, type GraphFailure, OFFICIAL_ROOT } from './graph.ts';
+import type { Named } from './inbound.ts';
 import { PAIR_LIMIT, type PairRate, Pairs } from './pair.ts';
 import { Remembered } from './remembered.ts';
 import { Sender } from './send.ts';
@@ -23,6 +24,12 @@ import { createWebhook } from './webhook.ts';
  * 45 at once) is counted in the channel, see Pairs.
  */
 export const WHATSAPP_CLOUD_PACE: Pace = { perChatMs: 0, perAccountMs: 13 };
+
+/** How often it is looked whether Meta can be reached: after a failure, and while nothing is heard (ms). */
+export interface LookTimes {
+  readonly whileDown: number;
+  readonly whileUp: number;
+}
 
 /** What a number on the Cloud API needs to run. */
 export interface WhatsAppCloudOptions {
@@ -43,6 +50,7 @@ export interface WhatsAppCloudOptions {
   readonly hide?: (id: string) => string;
   readonly pace?: Pace;
   readonly pair?: PairRate;
+  readonly look?: LookTimes;
   readonly log: Logger;
   readonly clock?: Clock;
   /**
@@ -50,6 +58,8 @@ export interface WhatsAppCloudOptions {
    * returned, and is then told again). A rejection lets Meta send it again.
    */
   readonly onStatus?: (status: DeliveryStatus) => Promise<'known' | 'unknown'>;
+  /** The chat of a person whom WhatsApp names by number, by id, or by both; by itself the number comes first. */
+  readonly chatOf?: (sender: Named) => Promise<string>;
   /** Meta could not be reached just now: why. */
   readonly down?: string | null;
   /** When the person of a chat wrote last, or null. */
@@ -71,8 +81,8 @@ export type WhatsAppCloudChannel = Channel & {
 /** Last messages of chats (for the typing sign) and ids of ours (to be quoted) that are remembered. */
 const REMEMBERED = 10_000;
 
-/** How often it is looked whether Meta can be reached, and after how long a silence while all is well (ms). */
-const LOOK_MS = { whileDown: 60_000, whileUp: 300_000 };
+/** An outage is seen within five minutes when nobody writes, its end within one. */
+const LOOK_MS: LookTimes = { whileDown: 60_000, whileUp: 300_000 };
 
 /** Makes the channel; nothing is called before a message is sent. */
 export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): WhatsAppCloudChannel {
@@ -109,6 +119,7 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
   const lastMessages = new Remembered(REMEMBERED);
   const ownIds = new Remembered(REMEMBERED);
   const counts = new Map<string, number>();
+  const looks = options.look ?? LOOK_MS;
   let receiver: Receiver | null = null;
   let heardAt = clock.now().getTime();
 
@@ -138,7 +149,7 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
   /** Asks Meta for the number, so that an outage and its end are seen when nobody writes. */
   async function look(): Promise<void> {
     const silentMs = clock.now().getTime() - heardAt;
-    if (reach.now.up && silentMs < LOOK_MS.whileUp) return;
+    if (reach.now.up && silentMs < looks.whileUp) return;
     const path = `${phoneNumberId}?fields=id`;
     await track(graph.call({ method: 'GET', path, timeoutMs })).catch(() => undefined);
   }
@@ -152,6 +163,7 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
     log,
     receiver: () => receiver,
     onStatus: tellStatus,
+    chatOf: options.chatOf ?? (async ({ phone, userId }) => phone ?? userId ?? ''),
     onStored: ({ chat, externalId }) => lastMessages.set(chat, externalId),
     hide,
     count,
@@ -171,7 +183,7 @@ export function createWhatsAppCloudChannel(options: WhatsAppCloudOptions): Whats
 
     async start(given, signal) {
       receiver = given;
-      const timer = setInterval(() => void look(), LOOK_MS.whileDown);
+      const timer = setInterval(() => void look(), looks.whileDown);
       timer.unref();
       closing.signal.addEventListener('abort', () => clearInterval(timer));
       AbortSignal.any([signal, closing.signal]).addEventListener('abort', () => {

@@ -4,10 +4,15 @@ import { bodyOf } from './body.ts';
 import { Change, Contact, Entry, Envelope, Message, Reaction, Status, Value } from './envelope.ts';
 import { meaningOf } from './failures.ts';
 
+/** A message, and whom WhatsApp names as its sender. */
+export interface Arrived extends Inbound {
+  readonly sender: Named;
+}
+
 /** What a webhook brought. */
 export interface Mapped {
   /** By chat in the order of their times. */
-  readonly inbound: readonly Inbound[];
+  readonly inbound: readonly Arrived[];
   readonly statuses: readonly DeliveryStatus[];
   /** Why items were dropped, one reason an item. */
   readonly ignored: readonly string[];
@@ -29,7 +34,7 @@ export const FOREIGN = 'another number';
 export function mapWebhook(posted: unknown, recipient: Recipient): Mapped | null {
   const envelope = Envelope.safeParse(posted);
   if (!envelope.success) return null;
-  const inbound: Inbound[] = [];
+  const inbound: Arrived[] = [];
   const statuses: DeliveryStatus[] = [];
   const ignored: string[] = [];
   for (const value of valuesOf(envelope.data, ignored)) {
@@ -95,13 +100,13 @@ function whoWrote({ from, from_user_id }: Message, sender: Sender): Named {
 }
 
 /** The chat is the number; for those who show none it is their business-scoped id. */
-function fromMessage(item: unknown, recipient: Recipient, sender: Sender): Inbound | string {
+function fromMessage(item: unknown, recipient: Recipient, contact: Sender): Arrived | string {
   const parsed = Message.safeParse(item);
   if (!parsed.success) return MALFORMED;
   const message = parsed.data;
   if (message.group_id !== undefined) return 'not a private chat';
-  const { phone, userId } = whoWrote(message, sender);
-  const chat = phone ?? userId;
+  const sender = whoWrote(message, contact);
+  const chat = sender.phone ?? sender.userId;
   if (chat === null) return MALFORMED;
   const body = bodyOf(message);
   if ('ignored' in body) return body.ignored;
@@ -113,7 +118,8 @@ function fromMessage(item: unknown, recipient: Recipient, sender: Sender): Inbou
     body,
     quoted: quotedBy(message),
     messageId: null,
-    phone,
+    phone: sender.phone,
+    sender,
   };
 }
 

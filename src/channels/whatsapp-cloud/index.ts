@@ -6,6 +6,6 @@ export {
 } from './channel.ts';
 export { checkWhatsAppCloud, type WhatsAppCloudCheck } from './check.ts';
 export { GRAPH_VERSION, OFFICIAL_ROOT } from './graph.ts';
-export { mapWebhook } from './inbound.ts';
+export { mapWebhook, type Named } from './inbound.ts';
 export { PURPOSES, type Purpose, type Template, type Templates } from './template.ts';
 export { derivedVerifyToken, webhookPath } from './webhook.ts';

@@ -2,7 +2,7 @@ import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Clock } from '../../clock.ts';
 import type { DeliveryStatus, Inbound, Receiver, Webhook } from '../port.ts';
-import { MALFORMED, mapWebhook } from './inbound.ts';
+import { type Arrived, MALFORMED, mapWebhook, type Named } from './inbound.ts';
 import { Lanes } from './lanes.ts';
 import { parseBody, readBody } from './read.ts';
 
@@ -20,6 +20,8 @@ export interface WebhookOptions {
   readonly onStatus: (status: DeliveryStatus) => Promise<void>;
   /** Told of each message, with its own id, once it is stored. */
   readonly onStored: (inbound: Inbound) => void;
+  /** The chat of a person who is known by more than one name. */
+  readonly chatOf: (sender: Named) => Promise<string>;
   /** Makes an id that may be kept out of one of WhatsApp's. */
   readonly hide: (id: string) => string;
   /** Counts what was dropped or refused, by reason. */
@@ -79,24 +81,26 @@ export function createWebhook(options: WebhookOptions): Webhook {
   };
 }
 
-/** Chats side by side, each in order; a chat stops at its first failure, so that nothing overtakes it. */
+/** People side by side, each in order; one stops at the first failure, so that nothing overtakes it. */
 async function store(
   options: WebhookOptions,
   lanes: Lanes,
   receiver: Receiver,
-  inbound: readonly Inbound[],
+  arrived: readonly Arrived[],
   statuses: readonly DeliveryStatus[],
 ): Promise<boolean> {
   const { hide } = options;
-  const chats = [...Map.groupBy(inbound, (one) => one.chat)].map(([chat, messages]) =>
-    lanes.run(chat, async () => {
-      for (const message of messages) {
+  const chats = [...Map.groupBy(arrived, (one) => one.chat)].map(([name, messages]) =>
+    lanes.run(name, async () => {
+      for (const { sender, ...message } of messages) {
+        const chat = await options.chatOf(sender);
         await receiver.receive({
           ...message,
+          chat,
           externalId: hide(message.externalId),
           quoted: message.quoted === null ? null : hide(message.quoted),
         });
-        options.onStored(message);
+        options.onStored({ ...message, chat });
       }
     }),
   );
@@ -106,12 +110,13 @@ async function store(
   const results = await Promise.allSettled([...chats, told]);
   const failed = results.find((result) => result.status === 'rejected');
   if (!failed) return true;
-  const error = failed.reason instanceof Error ? failed.reason.name : 'unknown error';
-  options.log.warn(
-    { account: options.accountId, error },
-    'a WhatsApp webhook could not be stored; Meta will send it again',
-  );
+  unstored(options, failed.reason);
   return false;
+}
+
+function unstored({ log, accountId }: WebhookOptions, reason: unknown): void {
+  const error = reason instanceof Error ? reason.name : 'unknown error';
+  log.warn({ account: accountId, error }, 'a WhatsApp webhook could not be stored; Meta will send it again');
 }
 
 /** The challenge, given back to whoever knows the verify token; null for anyone else. */
