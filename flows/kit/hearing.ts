@@ -1,5 +1,6 @@
 import type { Vocabulary } from '../wording/vocabulary.ts';
 import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
+import { readDoor, type ThroughDoor } from './door.ts';
 import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
 import { meaningOf } from './meaning.ts';
 import { clean } from './message.ts';
@@ -29,6 +30,11 @@ export function hear(work: Work, heard: Heard): void {
   if (repeated && !work.world.office) return;
   work.turn += 1;
 
+  const door = work.world.office || heard.form !== undefined ? null : readDoor(text, work.world.wards ?? []);
+  if (door) {
+    enter(work, door);
+    return;
+  }
   if (work.waking && answerWaking(work, heard)) return;
   const meant = meaningOf(work, heard, work.running.open);
   const refused = refusedHere(work, heard, meant);
@@ -55,10 +61,32 @@ export function hear(work: Work, heard: Heard): void {
     askWhetherToGoOn(work);
     return;
   }
+  actAloud(work, meant);
+}
+
+/** Never silence: whatever happened, the person sees where the conversation stands. */
+function actAloud(work: Work, meant: Understood): void {
   const before = work.out.length;
   act(work, meant);
-  // Never silence: whatever happened, the person sees where the conversation stands.
   if (work.out.length === before && work.calls.length === 0) work.repeat();
+}
+
+/**
+ * Somebody came by a poster. That is a clear choice: it leads to the ward of the poster from anywhere, and what was
+ * begun in this ward waits. Of another ward's there is a word on how to return.
+ */
+function enter(work: Work, { ward, rest }: ThroughDoor): void {
+  const { here, wardOpen } = work.world;
+  work.misses = 0;
+  if (wardOpen || ward.id !== here) {
+    work.waking = null;
+    if (!wardOpen) work.bubble(work.say('ward.moved', { name: ward.name }));
+    work.calls.push({ name: 'chooseWard', args: { wardId: ward.id, text: rest === '' ? null : rest } });
+    return;
+  }
+  go(work, homeOf(work.world), { greet: rest === '' }, true);
+  if (rest === '') return;
+  actAloud(work, meaningOf(work, { body: { kind: 'text', text: rest }, about: null }, work.running.open));
 }
 
 function act(work: Work, meant: Understood): void {
@@ -157,7 +185,7 @@ function command(work: Work, name: GlobalCommand): void {
       else work.calls.push({ name: 'shareLink', args: {} });
       return;
     case 'ward':
-      if (work.world.office || (work.world.wards ?? []).length < 2)
+      if (work.world.office || (work.world.wards ?? []).every(({ id }) => id === work.world.here))
         work.withQuestion(work.say('ward.only', {}));
       else go(work, 'ward', { greet: true }, true);
       return;

@@ -18,8 +18,10 @@ export interface World {
   readonly office: boolean;
   /** The app has a button that shares the own number. */
   readonly sharesPhone?: boolean;
-  /** All wards that can be reached here; empty where there is only one. */
+  /** All wards that can be reached here, the account's own first. */
   readonly wards?: readonly WardDoor[];
+  /** The id of the ward that this chat is of. */
+  readonly here?: string;
   /** Several wards can be reached here, and which one is meant is not known yet. */
   readonly wardOpen?: boolean;
   /** How private questions are answered; not given: in the chat. */

@@ -182,6 +182,8 @@ export const english: Translation = {
         : 'Welcome. Which kelurahan do you live in? Choose, or write its name.',
     'ward.unknown': () => 'That kelurahan cannot be reached here yet. Please check how it is written.',
     'ward.only': (_, f) => `Only ${b(f.ward.name)} can be reached here.`,
+    'ward.moved': (a) =>
+      `From now on ${b(a.name)} serves you here. If that is wrong, type ${b('ganti kelurahan')}.`,
     'draft.waiting': (a) => `What you filled in for ${b(a.title)} is still kept. Would you like to go on?`,
     'draft.resumed': (a) => `We go on with ${b(a.title)}.`,
     'draft.archived': (a) =>

@@ -118,6 +118,8 @@ export const residentWords = {
       : 'Selamat datang. Bapak/Ibu warga kelurahan mana? Pilih, atau tulis nama kelurahannya.',
   'ward.unknown': (_: None) => 'Kelurahan itu belum dilayani di sini. Coba periksa ejaannya.',
   'ward.only': (_: None, f: Facts) => `Di sini hanya ada layanan ${b(f.ward.name)}.`,
+  'ward.moved': (a: { name: string }) =>
+    `Mulai sekarang Bapak/Ibu dilayani ${b(a.name)}. Kalau keliru, ketik ${b('ganti kelurahan')}.`,
 
   // --- a draft left and found again ---
   'draft.waiting': (a: { title: string }) =>

@@ -114,6 +114,8 @@ export const kupang: Translation = {
         : 'Salamat datang. Bapa/mama warga kelurahan mana? Pilih, ko tulis dia pung nama.',
     'ward.unknown': () => 'Itu kelurahan balom dilayani di sini. Coba pareksa dia pung tulisan.',
     'ward.only': (_, f) => `Di sini cuma ada layanan ${b(f.ward.name)}.`,
+    'ward.moved': (a) =>
+      `Mulai sakarang bapa/mama dilayani ${b(a.name)}. Kalo salah, ketik ${b('ganti kelurahan')}.`,
     'draft.waiting': (a) => `Bapa/mama pung isian ${b(a.title)} masih ada. Mau lanjut ko?`,
     'draft.resumed': (a) => `Kotong lanjut ${b(a.title)}.`,
     'draft.archived': (a) =>

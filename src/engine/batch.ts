@@ -243,7 +243,7 @@ export const STRANGER: Partner = { member: false, chosen: false };
 
 /** What a turn may look at, for a member of the office or for a resident. */
 export function worldOf(deps: TurnDeps, office: Office, account: KnownAccount, partner: Partner): World {
-  const wards = account.wards.length > 1 ? account.wards : [];
+  const { wards } = account;
   return {
     facts: factsOf(office),
     flows: deps.flows,
@@ -252,7 +252,8 @@ export function worldOf(deps: TurnDeps, office: Office, account: KnownAccount, p
     office: partner.member,
     sharesPhone: sharesPhone(account),
     wards,
-    wardOpen: wards.length > 0 && !partner.chosen,
+    here: office.ward.id,
+    wardOpen: wards.length > 1 && !partner.chosen,
     form: partner.member ? 'none' : formMode(deps.secureUrl(), account.channel, office.ward.settings.forms),
   };
 }

@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Channel, Inbound, Outbound, Received, SendFailure } from '../../src/channels/port.ts';
 import { accountWard } from '../../src/db/schema/index.ts';
+import { transaction } from '../../src/db/transaction.ts';
 import { systemEntropy } from '../../src/entropy.ts';
 import { createLog } from '../../src/log.ts';
 import { accountOf } from '../../src/office.ts';
 import { photo } from '../../src/training/pictures.ts';
 import { openPlayhouse, type Playhouse } from '../../src/training/playhouse.ts';
 import { Stage } from '../../src/training/stage.ts';
+import { createWard, USUAL_HOURS } from '../../src/wards/create.ts';
+import type { Ward } from '../../src/wards/ward.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { testSealer } from '../support/keys.ts';
 
@@ -51,6 +54,8 @@ export interface Apps extends Playhouse {
   readonly database: TestDatabase;
   readonly stage: Stage;
   readonly wardId: string;
+  /** Sets up another ward; `n` makes its code one of its own. */
+  ward(short: string, kelurahan: string, n: number): Promise<Ward>;
   /** Opens another app; `wards` are those that it speaks for beside the training ward. */
   app(name: string, wards?: readonly string[]): Promise<App>;
   /** Says something on an app and returns what that chat hears. */
@@ -85,6 +90,31 @@ export async function openApps(): Promise<Apps> {
     stage,
     wardId,
     push,
+    ward: (short, kelurahan, n) =>
+      transaction(database.sql, ({ tx }) =>
+        createWard(
+          tx,
+          { entropy: systemEntropy },
+          {
+            code: `53.71.05.10${n}`,
+            name: `Kelurahan ${kelurahan}`,
+            timeZone: 'Asia/Makassar',
+            short,
+            training: false,
+            settings: {
+              city: 'Kota Kupang',
+              kecamatan: 'Kota Raja',
+              kelurahan,
+              province: 'Nusa Tenggara Timur',
+              address: 'Jl. Contoh',
+              contact: '-',
+              hours: USUAL_HOURS,
+              numberUnit: short,
+            },
+          } as never,
+          clock.now(),
+        ),
+      ),
     app: async (name, wards = []) => {
       const accountId = await accountOf(
         database.db,

@@ -2,9 +2,6 @@ import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { SendFailure } from '../../src/channels/port.ts';
 import { conversation, message } from '../../src/db/schema/index.ts';
-import { transaction } from '../../src/db/transaction.ts';
-import { systemEntropy } from '../../src/entropy.ts';
-import { createWard, USUAL_HOURS } from '../../src/wards/create.ts';
 import { DEMO } from '../../src/wards/training.ts';
 import { type Apps, openApps } from './apps.ts';
 
@@ -221,34 +218,8 @@ describe('a line that was down', () => {
 });
 
 describe('one number for several wards', () => {
-  const another = (short: string, kelurahan: string, n: number) =>
-    transaction(apps.database.sql, ({ tx }) =>
-      createWard(
-        tx,
-        { entropy: systemEntropy },
-        {
-          code: `53.71.05.10${n}`,
-          name: `Kelurahan ${kelurahan}`,
-          timeZone: 'Asia/Makassar',
-          short,
-          training: false,
-          settings: {
-            city: 'Kota Kupang',
-            kecamatan: 'Kota Raja',
-            kelurahan,
-            province: 'Nusa Tenggara Timur',
-            address: 'Jl. Contoh',
-            contact: '-',
-            hours: USUAL_HOURS,
-            numberUnit: short,
-          },
-        } as never,
-        apps.clock.now(),
-      ),
-    );
-
   test('the resident chooses once; what was said before is heard in the ward that was chosen', async () => {
-    const airnona = await another('AIRN', 'Airnona', 30);
+    const airnona = await apps.ward('AIRN', 'Airnona', 30);
     const city = await apps.app('whatsapp', [airnona.id]);
     const asked = plain(await apps.say(city, 'a', 'mau urus surat domisili'));
     expect(asked).toContain('warga kelurahan mana');
@@ -280,7 +251,7 @@ describe('one number for several wards', () => {
       'Fatululi',
       'Liliba',
     ].entries())
-      wards.push(await another(`W${n + 1}`, name, 40 + n));
+      wards.push(await apps.ward(`W${n + 1}`, name, 40 + n));
     const city = await apps.app(
       'whatsapp',
       wards.map(({ id }) => id),
