@@ -159,6 +159,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'src/channels/whatsapp-cloud',
       'src/config.ts',
       'src/db',
+      'src/files',
       'src/office.ts',
       'src/opening/account.ts',
       'src/opening/numbers',

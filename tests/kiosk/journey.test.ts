@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BrowserSupport, type Opened, startBrowser } from '../support/browser.ts';
 import { type KioskOffice, openKioskOffice, type Process } from './office.ts';
-import { begin, choice, ktpFile, letIn, SCREENS, SOMEBODY } from './screen.ts';
+import { begin, choice, ktpFile, letIn, SCREENS, SOMEBODY, VOICES } from './screen.ts';
 
 let support: BrowserSupport;
 let office: KioskOffice;
@@ -58,5 +58,77 @@ describe('a letter of domicile', () => {
     await ticket.getByRole('button', { name: 'Selesai' }).tap();
     await page.getByRole('button', { name: 'Mulai' }).waitFor();
     expect(opened.troubles).toEqual([]);
+  });
+});
+
+describe('a letter of domicile without a finger', () => {
+  it('is asked for by keyboard alone, and each question is announced and reached with Tab', async () => {
+    const page = await open(SCREENS.wide, false);
+    const keys = page.keyboard;
+    const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
+    /** Tab by Tab to what is named so; nobody is caught anywhere on the way. */
+    const reach = async (name: string) => {
+      for (let steps = 0; steps < 25; steps += 1) {
+        await keys.press('Tab');
+        if ((await focused()).endsWith(name)) return;
+      }
+      throw new Error(`${name} cannot be reached`);
+    };
+    const press = async (name: string) => {
+      await reach(name);
+      await keys.press('Enter');
+    };
+    /** The answer's place has the focus as soon as the next question stands there. */
+    const asked = async (label: string) => {
+      await choice(page, label).waitFor();
+      await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('answer');
+    };
+    await press('Bahasa Indonesia');
+    await asked('Surat Keterangan Domisili');
+    await press('Surat Keterangan Domisili');
+    await asked('Setuju, lanjut');
+    await press('Setuju, lanjut');
+    await asked('Saya tidak hafal NIK');
+    await keys.press('Tab');
+    await keys.type(SOMEBODY.nik);
+    await keys.press('Tab');
+    await keys.type(SOMEBODY.birth);
+    await keys.press('Enter');
+    await asked('Betul, itu saya');
+    await press('Betul, itu saya');
+    await asked('Membuka rekening bank');
+    await press('Membuka rekening bank');
+    await page.getByRole('button', { name: 'Pilih berkas' }).waitFor();
+    const file = page.waitForEvent('filechooser');
+    await press('Pilih berkas');
+    await (await file).setFiles(await ktpFile());
+    await choice(page, 'Bawa aslinya nanti').waitFor();
+    await press('Bawa aslinya nanti');
+    await choice(page, 'Ubah').waitFor();
+    await press('Kirim');
+    await page.getByRole('dialog', { name: 'Karcis' }).getByText('NKT2-').waitFor();
+    await press('Selesai');
+    await page.getByRole('button', { name: 'Mulai' }).waitFor();
+    expect(opened.troubles).toEqual([]);
+  });
+});
+
+describe('the voice', () => {
+  it('reads each question by a voice of this computer only, and can be switched off', async () => {
+    opened = await support.open({ viewport: SCREENS.wide, hasTouch: true });
+    await opened.context.addInitScript(VOICES);
+    const { page } = opened;
+    const said = () => page.evaluate<string[]>('said');
+    await letIn(page, site.url, (await office.code()).code);
+    await begin(page);
+    expect(await said()).toEqual([expect.stringMatching(/^dekat: Selamat .*Mau urus apa/s)]);
+    const aloud = page.getByRole('button', { name: 'Bacakan' });
+    expect(await aloud.getAttribute('aria-pressed')).toBe('true');
+    await aloud.tap();
+    await choice(page, 'Surat Keterangan Domisili').tap();
+    await choice(page, 'Setuju, lanjut').waitFor();
+    expect(await said()).toHaveLength(1);
+    await aloud.tap();
+    expect((await said()).at(-1)).toContain('Apakah Bapak/Ibu setuju');
   });
 });

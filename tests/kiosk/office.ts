@@ -70,7 +70,10 @@ export async function openKioskOffice(): Promise<KioskOffice> {
       const kiosks = await openKiosks({ ...all, house, publicUrl, limits, doors: () => DOORS });
       const web = createWeb({
         office: ward.name,
-        parts: [healthPart({ ready: async () => true, registry: new Registry() }), kiosks],
+        parts: [
+          healthPart({ ready: async () => true, lines: async () => [], registry: new Registry() }),
+          kiosks,
+        ],
       });
       const listening: Listening = await listen(web, '127.0.0.1', 0);
       const process: Process = {

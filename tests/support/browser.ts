@@ -52,14 +52,14 @@ export interface Opened {
   close(): Promise<void>;
 }
 
-/** Starts the browser; the first call on a machine unpacks it once (about 2 s, 210 MB in the temporary folder). */
-export async function startBrowser(): Promise<BrowserSupport> {
+/** Starts the browser, with `more` flags; the first call on a machine unpacks it once (about 2 s, 210 MB in the temporary folder). */
+export async function startBrowser(more: readonly string[] = []): Promise<BrowserSupport> {
   const home = await unpacked();
   const shots = await mkdtemp(join(tmpdir(), 'halo-lurah-shots-'));
   const browser = await chromium.launch({
     executablePath: join(home, 'chromium'),
     headless: true,
-    args: FLAGS,
+    args: [...FLAGS, ...more],
     env: {
       PATH: process.env['PATH'] ?? '',
       HOME: shots,

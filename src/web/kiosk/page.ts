@@ -9,6 +9,8 @@ export interface Language {
 
 const STYLES = ['frame', 'chat', 'answer', 'dialogs', 'wide'].map((name) => `anjungan/${name}.css`);
 
+// Buttons are off until the script listens: a touch in the first moment would be lost.
+
 /** What a screen shows that was not let in yet, or was switched off. */
 export function devicePage(): Markup {
   return page(
@@ -21,7 +23,7 @@ export function devicePage(): Markup {
 <label for="code">Kode perangkat</label>
 <input id="code" name="code" type="text" autocomplete="off" autocapitalize="characters" spellcheck="false" maxlength="12" placeholder="ABCD-EFGH" aria-describedby="wrong">
 <p id="wrong" class="wrong" role="alert"></p>
-<button type="submit" class="big">Buka</button>
+<button type="submit" class="big" id="open" disabled>Buka</button>
 </form>
 <p class="small">Kode dibuat di komputer kelurahan: <code>npm run ward -- kiosk add</code></p>
 </main>
@@ -59,7 +61,7 @@ export function kioskPage(
 <div class="languages" role="group" aria-label="Mulai">
 ${languages.map(
   ({ id, label }, at) =>
-    html`<button type="button" class="big${at === 0 ? ' first' : ''}" data-language="${id}" lang="${id === 'en' ? 'en' : 'id'}">${at === 0 ? html`<b>Mulai</b> ` : ''}<span>${label}</span></button>`,
+    html`<button type="button" class="big${at === 0 ? ' first' : ''}" data-language="${id}" lang="${id === 'en' ? 'en' : 'id'}" disabled>${at === 0 ? html`<b>Mulai</b> ` : ''}<span>${label}</span></button>`,
 )}
 </div>
 <p class="small">Setelah selesai, layar ini tidak menyimpan apa pun. Tanpa sentuhan selama satu menit, sesi ditutup sendiri.</p>
@@ -68,7 +70,7 @@ ${languages.map(
 <main id="chat" class="chat" hidden>
 <h1 class="visually-hidden" data-t="chat">Percakapan dengan kelurahan</h1>
 <div id="log" class="log" role="log" aria-label="Percakapan" data-label="log" tabindex="0"><ol id="messages"></ol></div>
-<section id="answer" class="answer" aria-label="Jawaban" data-label="answer" tabindex="-1"></section>
+<section id="answer" class="answer" aria-label="Jawaban" data-label="answer" tabindex="0"></section>
 </main>
 <dialog id="warning" role="alertdialog" aria-labelledby="warning-title" aria-describedby="warning-text">
 <h2 id="warning-title" data-t="warn.title">Masih di sini?</h2>

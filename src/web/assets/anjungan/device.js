@@ -12,6 +12,7 @@ form.addEventListener('submit', async (event) => {
   const code = field.value.trim();
   if (code === '') {
     wrong.textContent = 'Ketik dulu kode perangkatnya.';
+    byId('open').toggleAttribute('disabled', false);
     field.focus();
     return;
   }
@@ -27,4 +28,5 @@ form.addEventListener('submit', async (event) => {
     field.select();
   }
 });
+byId('open').toggleAttribute('disabled', false);
 field.focus();

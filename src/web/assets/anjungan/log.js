@@ -28,12 +28,20 @@ export function showMessages(messages, picture) {
   items.forEach((item, at) => {
     if (list.children[at] !== item) list.insertBefore(item, list.children[at] ?? null);
   });
-  const first = list.querySelector('.now');
-  const log = byId('log');
-  // The beginning of what is new is shown, not its end: people read from the top.
-  if (first instanceof HTMLElement) log.scrollTop = Math.max(0, first.offsetTop - log.offsetTop - 12);
-  else log.scrollTop = log.scrollHeight;
 }
+
+/** The beginning of what is new is shown, not its end: people read from the top. */
+export function scrollToNew() {
+  const first = byId('messages').querySelector('.now');
+  // On a small screen question and answer scroll together.
+  for (const box of [byId('log'), byId('chat')]) {
+    const top = first === null ? box.scrollHeight : first.getBoundingClientRect().top;
+    box.scrollTop += first === null ? top : top - box.getBoundingClientRect().top - MARGIN;
+  }
+}
+
+/** Room above what is new (px). */
+const MARGIN = 14;
 
 /** The words of the question that stands large. @param {readonly Message[]} messages */
 export function newest(messages) {

@@ -3,7 +3,7 @@ import { byId } from '../simulator/dom.js';
 import { forgetAnswer, holdAnswer, showAnswer } from './answer.js';
 import { begin, Failed } from './api.js';
 import { Idle } from './idle.js';
-import { forgetMessages, newest, showMessages } from './log.js';
+import { forgetMessages, newest, scrollToNew, showMessages } from './log.js';
 import { Reader } from './speech.js';
 import { showTicket } from './ticket.js';
 import { speakIn, t } from './words.js';
@@ -27,8 +27,10 @@ const aloud = byId('aloud');
 const reader = new Reader(() => showReader());
 const idle = new Idle(Number(document.body.dataset['idle'] ?? 60_000), () => leave());
 
-for (const button of document.querySelectorAll('[data-language]'))
+for (const button of document.querySelectorAll('[data-language]')) {
   button.addEventListener('click', () => void start(button.getAttribute('data-language') ?? 'id'));
+  button.toggleAttribute('disabled', false);
+}
 byId('end').addEventListener('click', () => void end());
 byId('leave').addEventListener('click', () => void end());
 byId('menu').addEventListener('click', () => moves.say('menu'));
@@ -39,6 +41,8 @@ aloud.addEventListener('click', () => {
 });
 // A page that is left is over, and one that the browser kept aside for the way back must not come back as it was.
 addEventListener('pagehide', () => forget(true));
+// A field that opens the device's own keyboard makes less of the page: the question stays in sight.
+addEventListener('resize', () => scrollToNew());
 addEventListener('pageshow', (event) => {
   if (event.persisted) location.replace('/anjungan');
 });
@@ -124,6 +128,7 @@ function apply(next, fresh) {
   if (changed) showMessages(next.messages, calls.picture);
   showAnswer(next.question, fresh, moves);
   if (busy && !fresh) holdAnswer(true);
+  if (changed) scrollToNew();
   if (changed) reader.read(newest(next.messages));
   if (next.receipts.length > ticketed) {
     ticketed = next.receipts.length;

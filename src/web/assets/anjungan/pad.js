@@ -46,24 +46,24 @@ export function digitPad(kind, send) {
   });
   activate(0);
 
-  const keys = ['1', '2', '3', '4', '5', '6', '7', '8', '9', 'all', '0', 'one'].map((key) =>
-    el(
-      'button',
-      {
-        type: 'button',
-        class: `key${key.length > 1 ? ' wipe' : ''}`,
-        click: () => press(key),
-        ...(key === 'one' ? { 'aria-label': t('eraseOne') } : {}),
-      },
-      key === 'one' ? '⌫' : key === 'all' ? t('erase') : key,
-    ),
-  );
+  const key = (/** @type {string} */ name, /** @type {string} */ shown, /** @type {string} */ kind) =>
+    el('button', { type: 'button', class: `key ${kind}`, click: () => press(name) }, shown);
+  const digit = (/** @type {string} */ name) => key(name, name, name === '0' ? 'nought' : '');
   const form = el(
     'form',
     { class: 'digits', autocomplete: 'off', novalidate: true },
     el('div', { class: 'fields' }, ...lines.map(({ box }) => box)),
-    el('div', { class: 'pad', role: 'group', 'aria-label': t('digits') }, ...keys),
-    el('button', { type: 'submit', class: 'big' }, t('send')),
+    el(
+      'div',
+      { class: 'pad', role: 'group', 'aria-label': t('digits') },
+      ...['1', '2', '3'].map(digit),
+      key('one', t('erase'), 'wipe'),
+      ...['4', '5', '6'].map(digit),
+      key('all', t('clear'), 'wipe'),
+      ...['7', '8', '9'].map(digit),
+      el('button', { type: 'submit', class: 'big send' }, t('send')),
+      digit('0'),
+    ),
   );
   form.addEventListener('submit', (event) => {
     event.preventDefault();

@@ -18,9 +18,10 @@ export function showTicket(ticket, last) {
     };
     const gone = () => close(last ? 'end' : 'on');
     box.addEventListener('close', gone);
+    const title = el('h2', { id: 'ticket-title', tabindex: '-1' }, t('ticket.title'));
     const end = el('button', { type: 'button', class: 'big', click: () => close('end') }, t('end'));
     box.replaceChildren(
-      el('h2', { id: 'ticket-title' }, t('ticket.title')),
+      title,
       ...ticket.receipts.map(({ number, service }) =>
         el('p', { class: 'number' }, el('strong', {}, number), el('span', {}, service)),
       ),
@@ -39,7 +40,8 @@ export function showTicket(ticket, last) {
       ),
     );
     box.showModal();
-    end.focus();
+    // Not a button: a hurried second touch of Enter would close what was not read yet.
+    title.focus();
   });
 }
 
