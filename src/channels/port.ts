@@ -51,6 +51,10 @@ export interface Outbound {
   readonly edits: string | null;
   /** Our own mark of this send; a platform that gives it back with its statuses tells what became of a send cut off. */
   readonly key?: string;
+  /** The same at every try to send this message, and of no other one in the account. */
+  readonly message?: string;
+  /** When the message that this replaces was written. */
+  readonly editsAt?: Date | null;
 }
 
 /** How a send failed. `retry` may be tried again (after `afterMs` if the platform says), `gone` means the chat is lost. */
@@ -88,6 +92,8 @@ export interface Channel {
   readonly resendable: boolean;
   /** Another process serves this account now: what waits to be sent is left to that one. */
   readonly standby?: boolean;
+  /** Nothing can be sent now, through no fault of a message: all wait, and none is given up for it. */
+  readonly paused?: boolean;
   /** Whether the platform is reached at this moment. */
   readonly reach: Reach;
   /** What was refused or dropped of what came in, by reason; for the metrics. */

@@ -3,7 +3,8 @@ import { Bubble } from '../../flows/kit/message.ts';
 import { type Channel, SendFailure } from '../channels/port.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Log } from '../log.ts';
-import { begin, claimDue, type DueRow, postpone, sendKey, settle } from './outbox-sql.ts';
+import { Bulk } from '../db/bulk.ts';
+import { beginAll, claimDue, type DueRow, postpone, sendKey, settle, settleSent } from './outbox-sql.ts';
 
 /** What sending needs. */
 export interface DeliverOptions {
@@ -25,7 +26,7 @@ const CLAIM_MS = 5_000;
 /** A send may take so long before it counts as cut off (ms). */
 const SEND_MS = 30_000;
 /** Messages being sent at the same time, each to another conversation. */
-const MOST_AT_ONCE = 20;
+const MOST_AT_ONCE = 100;
 /** After so many tries a message is given up; with doubling from 1 s that is about 8 minutes. */
 const MOST_ATTEMPTS = 9;
 
@@ -35,6 +36,8 @@ export class Deliverer {
   readonly #channel: Channel;
   readonly #busy = new Map<number, Promise<void>>();
   readonly #lastOf = new Map<number, number>();
+  readonly #begin: Bulk<DueRow, boolean>;
+  readonly #sent: Bulk<{ row: DueRow; externalId: string }, null>;
   #accountFreeAt = 0;
   #loop: Promise<void> | null = null;
   #again = false;
@@ -44,6 +47,11 @@ export class Deliverer {
   constructor(options: DeliverOptions, channel: Channel) {
     this.#options = options;
     this.#channel = channel;
+    this.#begin = new Bulk((rows) => beginAll(options.sql, rows, SEND_MS));
+    this.#sent = new Bulk(async (sent) => {
+      await this.#mark(sent);
+      return sent.map(() => null);
+    });
   }
 
   start(): void {
@@ -78,7 +86,12 @@ export class Deliverer {
   }
 
   async #claim(): Promise<void> {
-    const room = MOST_AT_ONCE - this.#busy.size;
+    // Claimed here, a message would wait for the line of this process while another one has it.
+    if (this.#channel.standby || this.#channel.paused) return;
+    const { perAccountMs } = this.#channel.pace;
+    // No more than can be sent before a claim is over: whoever waits longer is left in the queue, where its order is kept.
+    const most = perAccountMs > 0 ? Math.max(1, Math.floor(CLAIM_MS / perAccountMs)) : MOST_AT_ONCE;
+    const room = Math.min(MOST_AT_ONCE, most) - this.#busy.size;
     if (room <= 0) return;
     try {
       const rows = await claimDue(
@@ -119,20 +132,36 @@ export class Deliverer {
       const chat = this.#options.sealer.openText(`conversation|address|${row.conversation_id}`, row.address);
       const file = bubble.file ? await this.#options.readFile(row, bubble) : null;
       await this.#waitForTurn(Number(row.conversation_id));
-      if (!this.#channel.resendable && !(await begin(this.#options.sql, row, SEND_MS))) return;
+      if (!this.#channel.resendable && !(await this.#begin.add(row))) return;
       const sent = await this.#channel.send({
         chat,
         bubble,
         file,
         edits: row.edited_external_id,
         key: sendKey(row),
+        message: `${row.conversation_id}.${row.id}`,
+        editsAt: row.edited_at && new Date(row.edited_at),
       });
-      await settle(this.#options.sql, row, 'sent', sent.externalId, null);
+      await this.#sent.add({ row, externalId: sent.externalId });
       this.#options.counted?.('sent');
     } catch (error) {
       await this.#failed(row, error).catch((again: unknown) =>
         this.#options.log.warn({ error: again }, 'a failed send could not be marked'),
       );
+    }
+  }
+
+  /** What was sent is marked, however long the database is away: a lost mark would be a message of unknown fate. */
+  async #mark(sent: readonly { row: DueRow; externalId: string }[]): Promise<void> {
+    for (let pauseMs = 250; ; pauseMs = Math.min(5_000, pauseMs * 2)) {
+      try {
+        await settleSent(this.#options.sql, sent);
+        return;
+      } catch (error) {
+        if (this.#stopping) throw error;
+        this.#options.log.warn({ error, messages: sent.length }, 'sent messages could not be marked yet');
+        await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      }
     }
   }
 

@@ -8,6 +8,7 @@ export interface DueRow {
   readonly attempts: number;
   readonly edits: string | null;
   readonly edited_external_id: string | null;
+  readonly edited_at: Date | null;
   readonly request_id: string | null;
   /** The notice that it came from. */
   readonly notice_id: string | null;
@@ -46,24 +47,41 @@ export function claimDue(
     from free f join conversation c on c.id = f.conversation_id
     where m.conversation_id = f.conversation_id and m.id = f.id
     returning m.conversation_id, m.id, m.body, m.attempts, m.edits, m.request_id, m.notice_id, c.address, c.ward_id, c.person_id, c.staff_id, f.begun,
-      (select o.external_id from message o where o.conversation_id = m.conversation_id and o.id = m.edits) as edited_external_id`;
+      (select o.external_id from message o where o.conversation_id = m.conversation_id and o.id = m.edits) as edited_external_id,
+      (select o.at from message o where o.conversation_id = m.conversation_id and o.id = m.edits) as edited_at`;
 }
 
 /**
- * The send begins: from now on its result is unknown until it is marked. Between the claim and this lies the waiting for
+ * Sends begin: from now on their result is unknown until it is marked. Between the claim and this lies the waiting for
  * the chat's turn, and whoever dies there has said nothing. false: another process has claimed the message meanwhile.
  */
-export async function begin(
+export async function beginAll(
   sql: postgres.Sql,
-  row: Pick<DueRow, 'conversation_id' | 'id' | 'attempts'>,
+  given: readonly Pick<DueRow, 'conversation_id' | 'id' | 'attempts'>[],
   leaseMs: number,
-): Promise<boolean> {
-  const rows = await sql`
-    update message set outcome = 'unknown', leased_until = now() + ${leaseMs} * interval '1 millisecond'
-    where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint
-      and due is not null and outcome is null and attempts = ${row.attempts}
-    returning id`;
-  return rows.length > 0;
+): Promise<boolean[]> {
+  const rows = await sql<{ conversation_id: string; id: string }[]>`
+    update message m set outcome = 'unknown', leased_until = now() + ${leaseMs} * interval '1 millisecond'
+    from unnest(
+      ${given.map((row) => row.conversation_id)}::bigint[], ${given.map((row) => row.id)}::bigint[], ${given.map((row) => row.attempts)}::int[]
+    ) as b (c, i, a)
+    where m.conversation_id = b.c and m.id = b.i and m.due is not null and m.outcome is null and m.attempts = b.a
+    returning m.conversation_id, m.id`;
+  const begun = new Set(rows.map((row) => `${row.conversation_id}.${row.id}`));
+  return given.map((row) => begun.has(`${row.conversation_id}.${row.id}`));
+}
+
+/** Messages were sent: they are due no more. */
+export async function settleSent(
+  sql: postgres.Sql,
+  sent: readonly { readonly row: Pick<DueRow, 'conversation_id' | 'id'>; readonly externalId: string }[],
+): Promise<void> {
+  await sql`
+    update message m set due = null, leased_until = null, outcome = 'sent', external_id = s.x, error = null
+    from unnest(
+      ${sent.map(({ row }) => row.conversation_id)}::bigint[], ${sent.map(({ row }) => row.id)}::bigint[], ${sent.map(({ externalId }) => externalId)}::text[]
+    ) as s (c, i, x)
+    where m.conversation_id = s.c and m.id = s.i`;
 }
 
 /** The mark of one try to send a message; see readKey. */
@@ -77,7 +95,7 @@ export function readKey(key: string | null | undefined): readonly [string, strin
   return conversationId && id && attempts ? [conversationId, id, Number(attempts)] : null;
 }
 
-/** The message has been sent (or given up): it is due no more. */
+/** The message is given up, or turned out not to be needed: it is due no more. */
 export async function settle(
   sql: postgres.Sql,
   row: Pick<DueRow, 'conversation_id' | 'id'>,

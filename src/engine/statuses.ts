@@ -83,7 +83,7 @@ async function write(
       from found f where m.conversation_id = f.conversation_id and m.id = f.id and f.forward
     )
     select f.conversation_id, f.id, m.body, m.attempts, m.edits, m.request_id, m.notice_id, c.address, c.ward_id, c.person_id,
-      c.staff_id, false as begun, null as edited_external_id, coalesce(f.failed and not f.passing, false) as lost
+      c.staff_id, false as begun, null as edited_external_id, null as edited_at, coalesce(f.failed and not f.passing, false) as lost
     from found f join message m on m.conversation_id = f.conversation_id and m.id = f.id
     join conversation c on c.id = f.conversation_id`;
   return row;

@@ -61,6 +61,7 @@ function openNumber(deps: ChannelDeps, { accountId, name, number }: LinkedNumber
     line: config.whatsappUrl === null ? {} : { url: config.whatsappUrl },
     recall: recallOf(deps, accountId),
     onOwnMessage: (own) => house.takeOver(own),
+    onStatus: (status) => house.statusOf(status),
   });
   return {
     channel,
@@ -92,7 +93,9 @@ function recallOf(
           eq(message.direction, 'out'),
           gte(message.at, new Date(clock.now().getTime() - RECALL_MS)),
         ),
-      );
+      )
+      // A change of a message has its id as well, and comes after it.
+      .orderBy(message.id);
     for (const row of rows) {
       if (sealer.openText(`conversation|address|${row.conversationId}`, row.address) !== chat) continue;
       const place = `message|body|${row.conversationId}.${row.id}` as const;

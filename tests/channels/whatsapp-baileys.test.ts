@@ -169,6 +169,56 @@ describe('the WhatsApp channel over the real library', () => {
     expect(line.server.sent.at(-1)?.id).toBe(id);
   });
 
+  test('sent again after an unknown result, a message is shown once, in all its parts', async () => {
+    const channel = await line.open(inbox, { ackMs: 300 });
+    const { server } = line;
+    const person = server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    const long = { ...bubble(person.jid, `${'kata '.repeat(1_000)}akhir`), message: '7.1' };
+    server.holdAcks = true;
+    await expect(channel.send(long)).rejects.toMatchObject({ kind: 'unknown' });
+    await until(() => person.heard.length === 1);
+    server.holdAcks = false;
+    const { externalId } = await channel.send(long);
+    await until(() => person.heard.length === 2);
+    expect(person.repeated).toBe(1);
+    expect(person.heard.map(({ id }) => id)).toEqual([expect.any(String), externalId]);
+    expect((await channel.send({ ...long, message: '7.2' })).externalId).not.toBe(externalId);
+    expect(channel.resendable).toBe(true);
+  });
+
+  test('a message is changed while phones still show a change, and said anew later', async () => {
+    const channel = await line.open(inbox);
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    const { externalId: edits } = await channel.send({ ...bubble(person.jid, 'Tugas 12'), message: '1.1' });
+    const changed = { ...bubble(person.jid, 'Tugas 12: selesai'), edits, message: '1.2' };
+    const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
+    expect((await channel.send({ ...changed, editsAt: minutesAgo(13) })).externalId).toBe(edits);
+    await until(() => person.heard[0]?.text === 'Tugas 12: selesai');
+    expect(person.heard).toHaveLength(1);
+    const late = await channel.send({ ...changed, message: '1.3', editsAt: minutesAgo(16) });
+    expect(late.externalId).not.toBe(edits);
+    await person.hears(2);
+  });
+
+  test('tells when a phone has got a message of ours, and when it was read', async () => {
+    const told: string[] = [];
+    const channel = await line.open(inbox, {
+      onStatus: async ({ externalId, state }) => told.push(`${externalId} ${state}`),
+    });
+    const person = line.server.person();
+    await person.says('halo');
+    await until(() => inbox.got.length === 1);
+    const { externalId } = await channel.send(bubble(person.jid, 'Selamat pagi.'));
+    await person.hears(1);
+    person.reads(externalId);
+    await until(() => told.length === 2);
+    expect(told).toEqual([`${externalId} delivered`, `${externalId} read`]);
+  });
+
   test('what only the phone may show is told to the office as something unknown', async () => {
     await line.open(inbox);
     const person = line.server.person();

@@ -20,6 +20,8 @@ class FakeChannel implements Channel {
   readonly reach = { up: true, why: null, since: new Date(0) };
   readonly resendable: boolean;
   readonly sent: Outbound[] = [];
+  standby = false;
+  paused = false;
   tries = 0;
   fail: (outbound: Outbound) => Error | null = () => null;
   constructor(accountId: string, resendable = false) {
@@ -281,6 +283,45 @@ describe('the outbox', () => {
     deliverer(channel).deliverer.start();
     await until(() => channel.sent.length > 0);
     expect(channel.sent.map((one) => one.bubble.text)).toEqual(['lain']);
+  });
+
+  test.for(['standby', 'paused'] as const)(
+    'while the line is %s nothing is claimed and nothing counted',
+    async (how) => {
+      const channel = new FakeChannel(room.accountId);
+      channel[how] = true;
+      const { deliverer: sender } = deliverer(channel);
+      const [id] = await queue('a', ['satu']);
+      sender.start();
+      sender.wake();
+      await until(() => !sender.busy);
+      expect(await row('a', id)).toMatchObject({ attempts: 0, leasedUntil: null });
+      channel[how] = false;
+      sender.wake();
+      await until(nothingDue);
+      expect(channel.sent).toMatchObject([{ bubble: { text: 'satu' } }]);
+    },
+  );
+
+  test('every try to send a message says that it is the same one, and an edit how old it is', async () => {
+    const channel = new FakeChannel(room.accountId, true);
+    const tried: Outbound[] = [];
+    channel.fail = (outbound) => {
+      tried.push(outbound);
+      return tried.length === 1 ? new SendFailure('retry', 'once more', 10) : null;
+    };
+    const { deliverer: sender } = deliverer(channel);
+    const [first] = await queue('a', ['satu']);
+    await queue('a', ['dua'], first);
+    sender.start();
+    await until(nothingDue);
+    const conversationId = await chatId('a');
+    expect(tried.map((one) => one.message)).toEqual([
+      `${conversationId}.${first}`,
+      `${conversationId}.${first}`,
+      `${conversationId}.${(first ?? 0) + 1}`,
+    ]);
+    expect(tried.map((one) => one.editsAt)).toEqual([null, null, room.clock.now()]);
   });
 
   test('an edit carries the id that the platform gave; of one that never arrived nothing is said', async () => {

@@ -8,6 +8,7 @@ import {
   type proto,
 } from '@whiskeysockets/baileys';
 import { systemClock } from '../../clock.ts';
+import type { Sealer } from '../../db/seal.ts';
 import { systemEntropy } from '../../entropy.ts';
 import { LEASE_TIMES, type Lease, takeLease } from '../lease.ts';
 import { type Channel, type Receiver, SendFailure } from '../port.ts';
@@ -21,6 +22,7 @@ import { isLinked, KeyStore } from './keys.ts';
 import { type LineState, WHATSAPP_MANNERS, WHATSAPP_PACE, type WhatsAppChannelOptions } from './options.ts';
 import { toContents } from './outbound.ts';
 import { silenceLibsignal } from './quiet.ts';
+import { noteReceipt } from './receipts.ts';
 import { pauseMs, reactionTo } from './reconnect.ts';
 import { Sender } from './send.ts';
 import { storeMessage } from './take.ts';
@@ -59,6 +61,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     partMs: Math.max(pace.perChatMs, pace.perAccountMs),
     dailyCap: options.dailyCap ?? WHATSAPP_MANNERS.dailyCap,
     ackMs: options.ackMs ?? 20_000,
+    idOf: (message, part) => messageId(sealer, `${accountId}|${message}|${part}`),
   });
 
   function tell(what: LineState['what'], reason: string | null = null): void {
@@ -124,6 +127,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       recall,
       onForgery: (why) => noteForgery(log, accountId, why),
       onUnavailable: (stanza) => void take(stanza, null, '').catch(() => undefined),
+      onReceipt: (stanza) => noteReceipt({ accountId, clock, log, onStatus: options.onStatus }, stanza),
       onUpdate: (update) => {
         if (update.connection !== 'open' || live?.connection !== connection) return;
         live.open = true;
@@ -208,12 +212,16 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     name: 'whatsapp',
     accountId,
     pace,
-    resendable: false,
+    // A message has the same id at every try, and a phone shows an id once.
+    resendable: true,
     get state() {
       return state;
     },
     get standby() {
       return state.what === 'waiting';
+    },
+    get paused() {
+      return state.what !== 'open';
     },
     // A stand-by is no outage: another process speaks for the number.
     get reach() {
@@ -244,6 +252,11 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       await running;
     },
   };
+}
+
+/** An id as WhatsApp's own clients make them, out of what a message is instead of at random. */
+function messageId(sealer: Sealer, of: string): string {
+  return `3EB0${sealer.index('wa_message', of).toString('hex').toUpperCase().slice(0, 18)}`;
 }
 
 function fingerprint(creds: AuthenticationCreds): string {

@@ -43,6 +43,8 @@ export interface ConnectionOptions {
   /** Stores a decrypted message; a rejection ends the connection, and the message will come again. */
   readonly take: (stanza: BinaryNode, message: proto.Message, jid: string) => Promise<void>;
   readonly recall: (chat: string, id: string) => Promise<proto.IMessage | undefined>;
+  /** A phone tells what became of messages of ours. */
+  readonly onReceipt: (stanza: BinaryNode) => void;
   readonly onUpdate: (update: Partial<ConnectionState>) => void;
   readonly onForgery: (why: string) => void;
   /** A message that only the phone itself may show, such as a view-once picture. */
@@ -133,6 +135,7 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
       if (part.tag === 'unavailable') options.onUnavailable(stanza);
     }
   });
+  socket.ws.prependListener('CB:receipt', (stanza: BinaryNode) => options.onReceipt(stanza));
   socket.ev.on('creds.update', () => {
     keys.saveCreds(socket.authState.creds).catch(() => undefined);
   });

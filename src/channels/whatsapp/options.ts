@@ -4,7 +4,7 @@ import type { Clock } from '../../clock.ts';
 import type { Sealer } from '../../db/seal.ts';
 import type { Entropy } from '../../entropy.ts';
 import type { LeaseTimes } from '../lease.ts';
-import type { Outbound, OwnMessage, Pace } from '../port.ts';
+import type { DeliveryStatus, Outbound, OwnMessage, Pace } from '../port.ts';
 import type { Line } from './connection.ts';
 
 /** One message in 3 s over all chats, and up to 3 s of jitter on top: faster senders were seen restricted. */
@@ -54,6 +54,8 @@ export interface WhatsAppChannelOptions {
   readonly recall?: (chat: string, externalId: string) => Promise<Pick<Outbound, 'bubble' | 'file'> | null>;
   /** Somebody typed to a resident on the ward's own phone. */
   readonly onOwnMessage?: (own: OwnMessage) => Promise<void>;
+  /** A phone has got or shown a message of ours. */
+  readonly onStatus?: (status: DeliveryStatus) => Promise<unknown>;
   /** The line changed; `stopped` needs a person. */
   readonly onState?: (state: LineState) => void;
 }

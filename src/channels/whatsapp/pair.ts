@@ -138,6 +138,7 @@ function open(
     recall: async () => undefined,
     onForgery: () => undefined,
     onUnavailable: () => undefined,
+    onReceipt: () => undefined,
     onUpdate: ({ qr }) => {
       if (qr) onQr(qr);
     },

@@ -29,7 +29,12 @@ export interface SenderOptions {
   readonly dailyCap: number;
   /** How long the server's acknowledgement is waited for, in milliseconds. */
   readonly ackMs: number;
+  /** The id of a part of a message: the same at every try. */
+  readonly idOf: (message: string, part: number) => string;
 }
+
+/** So long (ms) after it was sent a message may be changed; WhatsApp's own limit is a quarter of an hour. */
+const EDITABLE_MS = 14 * 60_000;
 
 /** Codes of refusals that come right by themselves: too many, try later, server trouble. */
 const PASSING = ['429', '479', '500', '503'];
@@ -60,14 +65,21 @@ export class Sender {
       throw new SendFailure('giveUp', 'the file is missing');
     }
     const contents = toContents(outbound);
+    const changed = this.#changed(outbound, contents);
+    if (changed) {
+      await this.#one(outbound, changed, 0);
+      // A later change is of the first message again.
+      return { externalId: outbound.edits ?? '' };
+    }
     let id: string | null = null;
-    for (const content of contents) {
+    for (const [part, content] of contents.entries()) {
       if (id !== null) await wait(this.#options.partMs);
       try {
-        id = await this.#one(outbound.chat, content);
+        id = await this.#one(outbound, content, part);
       } catch (error) {
-        // The first part has arrived: sent again, the whole would say it twice.
-        if (id !== null && error instanceof SendFailure) throw new SendFailure('unknown', error.message);
+        // The first part has arrived: without an id of its own the whole, sent again, would say it twice.
+        if (id !== null && outbound.message === undefined && error instanceof SendFailure)
+          throw new SendFailure('unknown', error.message);
         throw error;
       }
     }
@@ -75,7 +87,18 @@ export class Sender {
     return { externalId: id };
   }
 
-  async #one(chat: string, content: AnyMessageContent): Promise<string> {
+  /** The change of an earlier message, where phones still show one: a text in one piece, and not too old. */
+  #changed(
+    { chat, edits, editsAt }: Outbound,
+    contents: readonly AnyMessageContent[],
+  ): AnyMessageContent | null {
+    const [only, more] = contents;
+    if (edits === null || !editsAt || !only || more || !('text' in only)) return null;
+    if (this.#options.clock.now().getTime() - editsAt.getTime() > EDITABLE_MS) return null;
+    return { text: only.text, linkPreview: null, edit: { remoteJid: chat, id: edits, fromMe: true } };
+  }
+
+  async #one({ chat, message: mark }: Outbound, content: AnyMessageContent, part: number): Promise<string> {
     const { entropy, jitterMs, clock, dailyCap } = this.#options;
     if (jitterMs > 0) await wait((entropy.bytes(4).readUInt32BE(0) / 2 ** 32) * jitterMs);
     const live = this.#options.live();
@@ -90,7 +113,8 @@ export class Sender {
       // An upload is waited for before anything is on its way: its failure can be tried again.
       const upload = socket.waUploadToServer;
       const message = await generateWAMessageContent(content, { upload, mediaUploadTimeoutMs: 120_000 });
-      return await this.#relay(socket, chat, message);
+      const id = mark === undefined ? generateMessageIDV2(socket.user?.id) : this.#options.idOf(mark, part);
+      return await this.#relay(socket, chat, id, message);
     } catch (error) {
       if (error instanceof SendFailure) throw error;
       throw new SendFailure('retry', `WhatsApp: ${error instanceof Error ? error.name : 'it failed'}`);
@@ -98,11 +122,11 @@ export class Sender {
   }
 
   /** Puts a message on the wire and waits until the server has it. */
-  async #relay(socket: Socket, chat: string, message: proto.IMessage): Promise<string> {
-    const id = generateMessageIDV2(socket.user?.id);
+  async #relay(socket: Socket, chat: string, id: string, message: proto.IMessage): Promise<string> {
     const answer = this.#answerTo(socket, id);
     try {
-      await socket.relayMessage(chat, message, { messageId: id });
+      const edit = message.protocolMessage ? { additionalAttributes: { edit: '1' } } : {};
+      await socket.relayMessage(chat, message, { messageId: id, ...edit });
     } catch (error) {
       answer.forget();
       throw error;

@@ -17,8 +17,8 @@ export interface Who {
 export interface Heard {
   readonly id: string;
   readonly message: proto.IMessage;
-  /** Text or caption, whichever it has. */
-  readonly text: string;
+  /** Text or caption, whichever it has; as it was changed last. */
+  text: string;
 }
 
 /** How a message travels. */
@@ -49,6 +49,9 @@ export class Person {
   hidesNumber = false;
   /** So many of the next messages cannot be read by their phone, which then asks for them again. */
   unreadable = 0;
+  /** Messages that came again under an id that the phone has shown. */
+  repeated = 0;
+  readonly #seen = new Set<string>();
   readonly #post: Post;
   readonly #plain = new Map<string, proto.IMessage>();
   #last: Promise<unknown> = Promise.resolve();
@@ -143,7 +146,18 @@ export class Person {
         return;
       }
       this.#post.push(this.#receipt(id));
-      if (this.heard.some((one) => one.id === id)) return;
+      // A phone shows an id once, whoever sends it again.
+      if (this.#seen.has(id)) {
+        this.repeated += 1;
+        return;
+      }
+      this.#seen.add(id);
+      const change = message.protocolMessage;
+      if (change?.type === 14) {
+        const before = this.heard.find((one) => one.id === change.key?.id);
+        if (before) before.text = textOf(change.editedMessage ?? {});
+        return;
+      }
       this.heard.push({ id, message, text: textOf(message) });
       for (const one of this.#waiting) if (one.count <= this.heard.length) one.resolve();
     });
