@@ -25,6 +25,8 @@ export interface Playhouse {
   readonly clock: StageClock;
   /** Where its papers lie, sealed. */
   readonly files: FileStore;
+  /** The folder of these papers, gone after `close`. */
+  readonly folder: string;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export async function openPlayhouse(deps: {
     room,
     clock,
     files,
+    folder,
     close: async () => {
       await house.stop();
       await rm(folder, { recursive: true, force: true });

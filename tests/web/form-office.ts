@@ -19,6 +19,8 @@ import { testSealer } from '../support/keys.ts';
 export interface FormOffice extends TestDatabase {
   readonly house: Playhouse['house'];
   readonly files: Playhouse['files'];
+  /** Where the papers lie. */
+  readonly folder: string;
   readonly clock: Playhouse['clock'];
   readonly wardId: string;
   readonly accountId: string;
@@ -118,6 +120,7 @@ export async function openFormOffice(
     ...database,
     house,
     files,
+    folder: playhouse.folder,
     clock,
     wardId: room.ward.id,
     accountId,

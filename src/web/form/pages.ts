@@ -56,7 +56,7 @@ function textForm({ code, question, filled, troubles }: QuestionView): Markup {
   const first = fields.find(({ name }) => troubles.has(name)) ?? fields[0];
   const own = fields.some(({ name }) => name === 'jawaban');
   return html`<form method="post" action="/formulir/${code}" autocomplete="off" novalidate>
-${own ? html`<p class="asks">${lines(plain(question.prompt.text))}</p>` : html`<p class="asks">Yang akan dicantumkan di surat.</p>`}
+${own ? html`<p class="asks">${lines(question.prompt.text)}</p>` : html`<p class="asks">Yang akan dicantumkan di surat.</p>`}
 ${fields.map((field) => fieldMarkup(field, filled[field.name] ?? '', troubles.get(field.name), field === first))}
 <button class="button wide">Kirim</button>
 </form>`;
@@ -76,7 +76,7 @@ ${trouble === undefined ? '' : html`<p class="wrong" id="${name}-salah" role="al
 /** Two inputs, because a phone opens either its camera or its folders. Without a script either is simply sent. */
 function photoForm({ code, question, troubles }: QuestionView): Markup {
   const trouble = troubles.get('berkas');
-  return html`<p class="asks">${lines(plain(question.prompt.text))}</p>
+  return html`<p class="asks">${lines(question.prompt.text)}</p>
 <form id="foto" method="post" action="/formulir/${code}" enctype="multipart/form-data" data-code="${code}">
 <p class="wrong" id="salah" role="alert"${trouble === undefined ? html` hidden` : ''}>${trouble ?? ''}</p>
 <div class="ways">
@@ -142,10 +142,16 @@ function frame(ward: string, title: string, body: Markup, script: boolean): Mark
   );
 }
 
-function plain(text: string): string {
-  return text.replaceAll(BOLD_ON, '').replaceAll(BOLD_OFF, '');
+/** Lines and bold as the chat shows them. */
+function lines(text: string): Markup {
+  const shown = text.split('\n').map((line, index) => (index === 0 ? bold(line) : html`<br>${bold(line)}`));
+  return html`${shown}`;
 }
 
-function lines(text: string): Markup {
-  return html`${text.split('\n').map((line, index) => (index === 0 ? line : html`<br>${line}`))}`;
+function bold(line: string): Markup {
+  const [before = '', ...rest] = line.split(BOLD_ON);
+  return html`${before}${rest.map((part) => {
+    const [strong = '', after = ''] = part.split(BOLD_OFF);
+    return html`<b>${strong}</b>${after}`;
+  })}`;
 }

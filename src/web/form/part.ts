@@ -107,7 +107,7 @@ export function formPart(options: FormOptions): Part {
     stop: () => clearInterval(sweep),
     mount(app) {
       app.use('/formulir/*', async (c, next) => {
-        if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !fromOwnPage(c))
+        if (c.req.method !== 'GET' && c.req.method !== 'HEAD' && !fromHere(c))
           throw new Refusal(403, 'Ditolak', 'Jawaban ini tidak datang dari halaman aman kami.');
         await next();
         c.res.headers.set('Cache-Control', 'no-store');
@@ -180,4 +180,13 @@ function isMultipart(c: Context<App>): boolean {
 
 function tooLong(): never {
   throw new Refusal(413, 'Terlalu panjang', 'Jawabannya terlalu panjang.');
+}
+
+/**
+ * Whether an answer comes from our page. Because the page tells nobody where it is (`no-referrer`), a browser names
+ * its origin as `null` when it sends a plain form; then `Sec-Fetch-Site` decides where the browser knows it.
+ */
+function fromHere(c: Context<App>): boolean {
+  if (c.req.header('origin') !== 'null') return fromOwnPage(c);
+  return (c.req.header('sec-fetch-site') ?? 'same-origin') === 'same-origin';
 }

@@ -24,6 +24,10 @@ const bar = part('maju', HTMLProgressElement);
 const button = part('kirim', HTMLButtonElement);
 const voice = part('suara', HTMLElement);
 
+// The words are the buttons now; without this script the browser's own are shown.
+form.classList.add('scripted');
+preview.addEventListener('load', () => button.scrollIntoView({ block: 'nearest' }));
+
 /** @type {File | null} */
 let file = null;
 
