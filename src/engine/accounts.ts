@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import type { WardDoor } from '../../flows/kit/world.ts';
+import { isKioskAccount } from '../channels/web/kiosk.ts';
 import type { Clock } from '../clock.ts';
 import { account, accountWard, ward } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
@@ -72,9 +73,6 @@ async function read(tx: Tx, id: string): Promise<KnownAccount> {
 }
 
 /** The app has a button by which a person shares the own number: Telegram, and the simulator that stands in for it. */
-export function sharesPhone({ channel, name }: Pick<KnownAccount, 'channel' | 'name'>): boolean {
-  return channel === 'telegram' || (channel === 'web' && !name.startsWith(KIOSK));
+export function sharesPhone(account: Pick<KnownAccount, 'channel' | 'name'>): boolean {
+  return account.channel === 'telegram' || (account.channel === 'web' && !isKioskAccount(account));
 }
-
-/** How the accounts of the screens at the counter are called: this, and the ward's short name. */
-export const KIOSK = 'anjungan-';

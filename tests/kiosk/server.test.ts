@@ -12,7 +12,7 @@ import {
   devicesOf,
   revokeDevice,
 } from '../../src/wards/devices.ts';
-import type { KioskView } from '../../src/web/kiosk/port.ts';
+import type { KioskView, Ticket } from '../../src/web/kiosk/port.ts';
 import { withCode } from '../../src/web/kiosk/ticket.ts';
 import { deps, type KioskOffice, openKioskOffice, type Process } from './office.ts';
 
@@ -208,6 +208,20 @@ describe('the chat of a screen', () => {
 });
 
 describe('the way to a phone', () => {
+  it('takes what was begun along to the chat that sends the code, also after the end of the session', async () => {
+    const site = await office.process();
+    const counter = await begin(site);
+    await call(site, '/api/messages', counter, text('domisili'));
+    const ended = await call(site, '/api/end', counter, { ticket: true });
+    const { ticket } = (await ended.json()) as { ticket: Ticket };
+    expect(ticket).toMatchObject({ draft: true, receipts: [] });
+    expect(ticket.doors.map(({ label }) => label)).toEqual(['WhatsApp', 'Telegram']);
+    // Any chat of the ward may send it; here it is one of another screen.
+    const other = await begin(site);
+    const answer = await call(site, '/api/messages', other, text(`sambung ${ticket.code}`));
+    expect(((await answer.json()) as KioskView).draft).toBe(true);
+  });
+
   it('writes the words where the app takes words, and the code where it takes a code', () => {
     expect(withCode('https://wa.me/6281339000000', 'ABCD-2345')).toBe(
       'https://wa.me/6281339000000?text=sambung%20ABCD-2345',
