@@ -15,6 +15,8 @@ export type Fault =
   | { readonly kind: 'reset' }
   /** Does what was asked, then cuts the connection: the caller cannot know. */
   | { readonly kind: 'lostAnswer' }
+  /** Does what was asked, and answers late. */
+  | { readonly kind: 'lateAnswer'; readonly ms: number }
   /** Does nothing and never answers. */
   | { readonly kind: 'silence' }
   /** Waits, then does it as usual. */

@@ -97,7 +97,7 @@ export class Person {
 
   /** A kind of message that the API cannot show. */
   sendsUnsupported(): string {
-    const id = this.#world.id();
+    const id = this.#world.id(this.chat);
     const errors = [{ code: 131051, title: 'Message type unknown' }];
     this.#push({ ...this.#head(id, 'unsupported'), errors });
     return id;
@@ -105,7 +105,7 @@ export class Person {
 
   /** Sends a message of any type. */
   sends(type: string, content: unknown, quoting?: string): string {
-    const id = this.#world.id();
+    const id = this.#world.id(this.chat);
     const context = quoting === undefined ? {} : { context: { from: '62380123456', id: quoting } };
     this.#push({ ...this.#head(id, type), ...context, [type]: content });
     return id;

@@ -30,7 +30,7 @@ export function postMessage(office: Office, body: Record<string, unknown>): obje
   if (closed && office.windowErrors === 'answer') throw new GraphError(400, 131047, 'Re-engagement message');
   office.meter.admit(to.chat, office.now());
   const { world } = office;
-  const id = world.id();
+  const id = world.id(to.chat);
   const message: Stored = { id, chat: to.chat, type, content: body, replyTo, tick: world.tick() };
   const fails = to.unreachable === 'status' ? 131026 : closed ? 131047 : null;
   if (fails === null) {

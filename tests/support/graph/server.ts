@@ -151,6 +151,10 @@ export async function startGraph(options: GraphServerOptions = {}): Promise<Grap
       const result = await run(kind, url, body, form);
       const after = later;
       later = [];
+      if (fault?.kind === 'lateAnswer') {
+        for (const say of after.splice(0)) say();
+        await new Promise((resolve) => setTimeout(resolve, fault.ms).unref());
+      }
       if (fault?.kind === 'lostAnswer') request.socket.destroy();
       else answer(200, JSON.stringify(result), 'application/json');
       for (const say of after) say();

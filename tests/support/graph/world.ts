@@ -33,8 +33,15 @@ export class World {
     return this.#tick;
   }
 
-  id(): string {
-    const id = `wamid.HBg${randomBytes(30).toString('base64').replace(/=*$/, '==')}`;
+  /** As Meta's ids are: the person's number or id is in them, in base64. */
+  id(chat: string): string {
+    const bytes = [
+      Buffer.of(0x1c, 0x18, chat.length),
+      Buffer.from(chat),
+      Buffer.of(0x15, 2),
+      randomBytes(20),
+    ];
+    const id = `wamid.${Buffer.concat(bytes).toString('base64')}`;
     this.ids.add(id);
     return id;
   }
