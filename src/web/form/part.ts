@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { Misread } from '../../../flows/kit/answers.ts';
@@ -54,6 +55,10 @@ const FORM_MOST = MAX_BYTES + 64 * 1024;
 /** Links live for 30 minutes, so whatever piece is older belongs to one that has ended (ms). */
 const PIECE_MS = 30 * 60_000;
 
+/** How often, and how long apart (ms), the page looks whether a photo has been kept before it says so. */
+const LOOKS = 8;
+const LOOK_MS = 250;
+
 /** `/formulir/<code>`: one private question of one chat, answered outside the chat. */
 export function formPart(options: FormOptions): Part {
   const { desk, files } = options;
@@ -64,6 +69,15 @@ export function formPart(options: FormOptions): Part {
     options.sweepMs ?? 600_000,
   );
   sweep.unref();
+
+  /** A photo is kept within a second as a rule: waiting that long here spares the person a page that only waits. */
+  const settled = async (code: string): Promise<FormQuestion | FormEnd> => {
+    for (let looks = 1; ; looks += 1) {
+      const found = await desk.find(code);
+      if (found.kind !== 'waiting' || looks === LOOKS) return found;
+      await wait(LOOK_MS);
+    }
+  };
 
   const end = (c: Context<App>, ended: FormEnd | { kind: 'failed'; place: FormPlace }) => {
     if (ended.kind === 'next') return c.redirect(`/formulir/${ended.code}?lanjut=1`, 303);
@@ -116,7 +130,7 @@ export function formPart(options: FormOptions): Part {
       });
       mountPieces(app, { desk, files, handIn, now });
       app.get('/formulir/:code', async (c) => {
-        const found = await desk.find(c.req.param('code'));
+        const found = await settled(c.req.param('code'));
         return found.kind === 'question' ? ask(c, found, {}, new Map()) : end(c, found);
       });
       app.post(

@@ -109,6 +109,7 @@ form.addEventListener('submit', async (event) => {
   button.disabled = true;
   for (const input of inputs) input.disabled = true;
   going.hidden = false;
+  button.scrollIntoView({ block: 'nearest' });
   try {
     location.replace(await send(form.dataset['code'] ?? '', file, tell));
   } catch (error) {
