@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BrowserSupport, type Opened, startBrowser } from '../support/browser.ts';
 import { type KioskOffice, openKioskOffice, type Process } from './office.ts';
-import { begin, choice, faults, ktpFile, letIn, misfits, SCREENS, SOMEBODY } from './screen.ts';
+import { begin, choice, faults, letIn, misfits, SCREENS, SOMEBODY } from './screen.ts';
 
 let support: BrowserSupport;
 let office: KioskOffice;
@@ -55,13 +55,15 @@ describe('every page and every state', () => {
       await look('upload');
       await page.getByRole('button', { name: 'Ambil foto' }).tap();
       await page.getByRole('button', { name: 'Potret' }).waitFor();
-      await page.waitForFunction("document.querySelector('video').videoWidth > 0");
+      const width = () => page.evaluate<number>("document.querySelector('video').videoWidth");
+      await expect.poll(width, { timeout: 10_000 }).toBeGreaterThan(0);
       await look('camera');
       await page.getByRole('button', { name: 'Potret' }).tap();
       await page.getByRole('button', { name: 'Kirim foto ini' }).waitFor();
       await look('photo');
-      await page.getByRole('button', { name: 'Tutup' }).tap();
-      await page.locator('#file').setInputFiles(await ktpFile());
+      await page.getByRole('button', { name: 'Ulangi' }).tap();
+      await page.getByRole('button', { name: 'Potret' }).tap();
+      await page.getByRole('button', { name: 'Kirim foto ini' }).tap();
       await choice(page, 'Bawa aslinya nanti').tap();
       await choice(page, 'Kirim').tap();
       await page.getByRole('dialog', { name: 'Karcis' }).waitFor();
@@ -72,5 +74,6 @@ describe('every page and every state', () => {
       expect(seen).toEqual([]);
       expect(opened.troubles).toEqual([]);
     },
+    90_000,
   );
 });

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { createWebChannel } from '../../src/channels/web/channel.ts';
 import { account, conversation, device, inbox } from '../../src/db/schema/index.ts';
 import { transaction } from '../../src/db/transaction.ts';
+import { createFileStore } from '../../src/files/store.ts';
 import { endForgotten } from '../../src/opening/kiosk.ts';
 import {
   addDevice,
@@ -13,6 +15,7 @@ import {
   revokeDevice,
 } from '../../src/wards/devices.ts';
 import type { KioskView, Ticket } from '../../src/web/kiosk/port.ts';
+import { createKiosk } from '../../src/web/kiosk/room.ts';
 import { withCode } from '../../src/web/kiosk/ticket.ts';
 import { deps, type KioskOffice, openKioskOffice, type Process } from './office.ts';
 
@@ -168,6 +171,32 @@ describe('the chat of a screen', () => {
     const seen = (await (await waiting).json()) as KioskView;
     expect(seen.messages).toEqual(shown.messages);
     expect(seen.question).toEqual(shown.question);
+  });
+
+  it('is looked up in the table, so that a process that hears nothing of it shows it too', async () => {
+    const site = await office.process();
+    const screen = await begin(site);
+    const { db } = office.database;
+    const [held] = await db.select().from(account).where(eq(account.channel, 'web'));
+    const files = createFileStore('/nowhere', deps.sealer);
+    const deaf = createWebChannel({ ...deps, accountId: held?.id ?? '', files });
+    const kiosk = createKiosk({
+      ...deps,
+      db,
+      ward: office.ward,
+      channel: deaf,
+      now: async () => deps.clock.now(),
+      services: new Map(),
+      openings: {},
+      linkCode: async () => '',
+      doors: () => [],
+      readAttachment: async () => new Uint8Array(),
+    });
+    const chat = `anjungan:${screen.session.split('.')[0]}`;
+    const news = kiosk.changed(chat, screen.view.revision, 600_000, new AbortController().signal);
+    await call(site, '/api/messages', screen, text('domisili'));
+    await news;
+    expect((await kiosk.view(chat))?.messages.at(-1)?.text).toContain('Apakah Bapak/Ibu setuju');
   });
 
   it('goes on where another process was before it ended', async () => {
