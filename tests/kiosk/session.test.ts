@@ -162,6 +162,21 @@ describe('a session that is ended', () => {
   });
 });
 
+describe('an answer that does not get through', () => {
+  it('is said to be unsent, and can be sent again', async () => {
+    const page = await open();
+    await begin(page);
+    await page.route('**/api/messages', (route) => route.abort());
+    await choice(page, 'Surat Keterangan Domisili').tap();
+    await page.getByText('Belum terkirim. Coba sekali lagi.').waitFor();
+    await opened.shot('unsent');
+    await page.unroute('**/api/messages');
+    await choice(page, 'Surat Keterangan Domisili').tap();
+    await choice(page, 'Setuju, lanjut').waitFor();
+    expect(await page.getByText('Belum terkirim').count()).toBe(0);
+  });
+});
+
 describe('a screen that was switched off', () => {
   it('asks for a code at its next request and shows nothing any more', async () => {
     const page = await open();

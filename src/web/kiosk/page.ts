@@ -81,7 +81,7 @@ ${languages.map(
 </dialog>
 <dialog id="camera" aria-labelledby="camera-title"></dialog>
 <dialog id="ticket" aria-labelledby="ticket-title"></dialog>
-<p id="said" class="visually-hidden" role="status"></p>
+<p id="said" class="said" role="status"></p>
 <noscript><p>Anjungan membutuhkan JavaScript.</p></noscript>
 </body>`,
   );

@@ -166,7 +166,7 @@ export function kioskPart(options: KioskPartOptions): Part {
         return fileResponse(c, file, false);
       });
       app.post('/anjungan/api/ticket', async (c) => {
-        const { kiosk, chat } = await inSession(c);
+        const { kiosk, chat } = await openSession(c);
         const ticket = await kiosk.ticket(chat);
         if (ticket === null) throw ended();
         return c.json(ticket);
