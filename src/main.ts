@@ -7,6 +7,7 @@ import { createFileStore } from './files/store.ts';
 import { createLog } from './log.ts';
 import { buildHouse } from './office.ts';
 import { openChannels } from './opening/channels.ts';
+import { createNumberKeeper } from './opening/numbers/keeper.ts';
 import { openSite } from './opening/site.ts';
 import { wardsAtStart } from './opening/wards.ts';
 import { welcome } from './opening/welcome.ts';
@@ -60,7 +61,14 @@ async function main(): Promise<void> {
     };
     const wards = await wardsAtStart(deps, config.training);
     const site = { url: config.publicUrl ?? '' };
-    const house = buildHouse({ ...deps, alone: database.embedded !== null, publicUrl: () => site.url });
+    const line = config.whatsappUrl === null ? {} : { url: config.whatsappUrl };
+    const numbers = createNumberKeeper({ ...deps, line });
+    const house = buildHouse({
+      ...deps,
+      alone: database.embedded !== null,
+      numbers,
+      publicUrl: () => site.url,
+    });
     await house.start();
     stops.push(() => house.stop());
 

@@ -5,6 +5,7 @@ import type { Service } from '../flows/kit/service.ts';
 import { allFlows } from '../flows/registry.ts';
 import { translations } from '../flows/wording/translations.ts';
 import { vocabularies } from '../flows/wording/vocabulary.ts';
+import type { NumberKeeper } from './channels/number-keeper.ts';
 import type { Channel, DeliveryStatus, OwnMessage } from './channels/port.ts';
 import type { Clock } from './clock.ts';
 import { account } from './db/schema/index.ts';
@@ -53,6 +54,8 @@ export interface HouseOptions {
   readonly log: Log;
   readonly files: FileStore;
   readonly services: readonly Service[];
+  /** Links the ward's own WhatsApp numbers for those who ask in a chat. */
+  readonly numbers?: NumberKeeper;
   /** Without a slash at the end; where a letter's code is checked. */
   readonly publicUrl: () => string;
 }
@@ -153,6 +156,8 @@ export function buildHouse(options: HouseOptions): House {
     files,
     studio,
     workshop,
+    numbers: options.numbers ?? null,
+    stopping: stopping.signal,
     channelOf: (id) => channels.get(id)?.channel,
   });
 

@@ -246,6 +246,11 @@ export interface Calls {
   };
   brief: { args: Record<never, never>; result: Brief };
   duty: { args: { on: boolean }; result: Outcome };
+  /** The ward's own WhatsApp number; what comes of it is told by notices. */
+  number: {
+    args: { what: 'link' | 'status' | 'unlink'; phone: string | null };
+    result: { ok: boolean; what: 'link' | 'status' | 'unlink' };
+  };
   /** Each task at once, or those after the first together every quarter of an hour. */
   taskPace: { args: { together: boolean }; result: Outcome };
 }

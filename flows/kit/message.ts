@@ -48,8 +48,8 @@ export type ShownChoice = z.infer<typeof ShownChoice>;
 
 /** Files that a bubble can carry; the channel asks the domain for the bytes when it sends. */
 export const Attachment = z.object({
-  kind: z.enum(['letter', 'draft', 'document', 'picture']),
-  /** Letter id, request id (draft), document id, or the picture's name in the file store. */
+  kind: z.enum(['letter', 'draft', 'document', 'picture', 'qr']),
+  /** Letter id, request id (draft), document id, or the name of a picture or a QR in the file store. */
   id: z.string(),
   name: z.string(),
   mime: z.enum(['application/pdf', 'image/jpeg', 'image/png']),

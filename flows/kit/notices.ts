@@ -97,6 +97,16 @@ export const Notice = z.discriminatedUnion('kind', [
     who: z.string(),
     text: z.string().nullable(),
   }),
+  /** What came of linking the ward's own WhatsApp number, of letting it go, or of asking for it. */
+  z.object({
+    kind: z.literal('number'),
+    what: z.enum(['qr', 'code', 'linked', 'failed', 'unlinked', 'status']),
+    /** The code to type, the number, or why it failed. */
+    detail: z.string(),
+    /** The QR as a picture. */
+    file: Attachment.nullable(),
+    numbers: z.array(z.object({ name: z.string(), number: z.string().nullable(), held: z.boolean() })),
+  }),
   z.object({ kind: z.literal('brief'), half: z.string() }),
 ]);
 export type Notice = z.infer<typeof Notice>;

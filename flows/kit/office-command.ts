@@ -1,3 +1,4 @@
+import { normalizePhone } from './phone.ts';
 import { asciiDigits, normalise } from './text.ts';
 
 /** What a member of staff may type anywhere in the chat, or send with a button of a task card. */
@@ -6,6 +7,15 @@ export type OfficeCommand =
   | { readonly do: 'sign'; readonly tasks: readonly number[] }
   /** To somebody who asked for a person of the office: BALAS 1003 ... */
   | { readonly do: 'reply'; readonly chat: number; readonly text: string }
+  /** The ward's own WhatsApp number: WA SAMBUNG, WA SAMBUNG 0812..., WA STATUS, WA KELUAR. */
+  | {
+      readonly do: 'number';
+      readonly what: 'link' | 'status' | 'unlink';
+      /** Digits with country code. */
+      readonly phone: string | null;
+      /** What cannot be taken back was said twice. */
+      readonly sure: boolean;
+    }
   | { readonly do: 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help' };
 
 /** What can be typed behind or before a task's number. */
@@ -101,6 +111,8 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
   const flat = normalise(asciiDigits(text));
   const plain = PLAIN[flat];
   if (plain && about === null) return { do: plain };
+  const number = numberCommand(text);
+  if (number && about === null) return number;
   const reply = /^\s*balas\s+#?(\d{1,12})\b\s*[.,:-]*\s*([\s\S]*)$/i.exec(asciiDigits(text));
   if (reply) return { do: 'reply', chat: Number(reply[1]), text: (reply[2] ?? '').trim() };
   const many = /^(?:setuju|setujui|ok) (\d+(?: (?:dan )?\d+)+)$/.exec(flat);
@@ -132,4 +144,24 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
   // "ya pak, ..." in a reply is talk, not consent: a bare yes decides only when it stands alone.
   if (verb && !(verb === 'ok' && rest.trim() !== '')) return { do: verb, task: about, text: rest.trim() };
   return { do: 'ask', task: about, text: text.trim() };
+}
+
+const NUMBER_WORDS: Readonly<Record<string, 'link' | 'status' | 'unlink'>> = {
+  sambung: 'link',
+  sambungkan: 'link',
+  tautkan: 'link',
+  status: 'status',
+  keluar: 'unlink',
+  putuskan: 'unlink',
+};
+
+function numberCommand(text: string): OfficeCommand | null {
+  const [, word = '', rest = ''] = /^\s*(?:wa|whatsapp)\s+(\p{L}+)\s*([\s\S]{0,40})$/iu.exec(text) ?? [];
+  const what = NUMBER_WORDS[normalise(word)];
+  const tail = rest.trim();
+  if (!what) return null;
+  if (what === 'unlink') return { do: 'number', what, phone: null, sure: /^ya\W*$/i.test(tail) };
+  const phone = what === 'link' && tail !== '' ? normalizePhone(tail) : null;
+  // A number that cannot be one is not taken for "no number": the code would be for nobody.
+  return tail !== '' && phone === null ? null : { do: 'number', what, phone, sure: false };
 }

@@ -59,6 +59,27 @@ export const deskCommands: DeskOn = {
       target: '.answering',
       actions: [assign(({ event }) => ({ chat: replyOf(event.command).chat }))],
     },
+    {
+      guard: ({ event }) =>
+        event.command.do === 'number' && event.command.what === 'unlink' && !event.command.sure,
+      target: '.resting',
+      actions: [
+        {
+          type: 'card',
+          params: {
+            key: 'desk.unlinkNumber',
+            args: {},
+            requestId: null,
+            commands: [{ label: 'unlinkNumber', command: 'WA KELUAR YA' }],
+          },
+        },
+      ],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'number',
+      target: '.resting',
+      actions: [{ type: 'call', params: ({ event }) => ({ name: 'number', args: numberOf(event.command) }) }],
+    },
     { guard: ({ event }) => event.command.do === 'signAll', target: '.gathering' },
     {
       guard: ({ event }) => event.command.do === 'sign',
@@ -90,4 +111,9 @@ export const deskCommands: DeskOn = {
 function replyOf(command: OfficeCommand): { chat: number; text: string } {
   if (command.do !== 'reply') return { chat: 0, text: '' };
   return { chat: command.chat, text: [...command.text].slice(0, REASON.max).join('') };
+}
+
+function numberOf(command: OfficeCommand): { what: 'link' | 'status' | 'unlink'; phone: string | null } {
+  if (command.do !== 'number') return { what: 'status', phone: null };
+  return { what: command.what, phone: command.phone };
 }

@@ -144,6 +144,26 @@ export function deskNews(nameOf: NameOf): DeskOn {
         { type: 'say', params: ({ event }) => ({ key: 'desk.answered', args: { ok: event.result.ok } }) },
       ],
     },
+    'answer.number': {
+      actions: [{ type: 'say', params: ({ event }) => ({ key: 'desk.numberAsked', args: event.result }) }],
+    },
+    'notice.number': [
+      {
+        guard: ({ event }) => event.notice.file !== null,
+        actions: [
+          {
+            type: 'file',
+            params: ({ event }) => ({
+              key: 'desk.number',
+              args: event.notice,
+              file: event.notice.file ?? { kind: 'qr', id: '', name: '', mime: 'image/png' },
+              requestId: null,
+            }),
+          },
+        ],
+      },
+      { actions: [{ type: 'say', params: ({ event }) => ({ key: 'desk.number', args: event.notice }) }] },
+    ],
     'notice.brief': { actions: [{ type: 'call', params: { name: 'brief', args: {} } }] },
   };
 }

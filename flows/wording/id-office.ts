@@ -30,6 +30,7 @@ export const officeWords = {
       `${b('12 SERAH')} surat diserahkan di loket, ${b('12 KODE')} kode untuk warga`,
       `Lurah: ${b('12 DRAF')}, ${b('SETUJU 12 15')}, ${b('SETUJU SEMUA')}, ${b('12 KEMBALIKAN catatan')}, ${b('12 CABUT alasan')}`,
       `${b('tugas')} antrean, ${b('ringkasan')} keadaan hari ini, ${b('hadir')} / ${b('libur')} giliran tugas`,
+      `${b('WA SAMBUNG')} tautkan nomor WhatsApp kelurahan, ${b('WA STATUS')}, ${b('WA KELUAR')}`,
       `${b('tugas berkala')} tugas berikutnya tiap 15 menit, ${b('tugas langsung')} satu per satu`,
     ].join('\n'),
   'desk.notUnderstood': (_: None) =>
@@ -94,6 +95,17 @@ export const officeWords = {
   'desk.answering': (a: { chat: number }) => `Apa jawaban untuk chat ${a.chat}?`,
   'desk.answered': (a: { ok: boolean }) =>
     a.ok ? 'Jawaban sudah dikirim ke warga. ✓' : 'Chat itu tidak ada di kelurahan ini.',
+  'desk.unlinkNumber': (_: None) =>
+    'Nomor WhatsApp kelurahan akan dilepas dari kantor ini. Warga tidak dijawab di sana sampai nomornya ditautkan lagi; pesan yang belum terkirim tetap disimpan.',
+  'desk.numberAsked': (a: { ok: boolean; what: string }) =>
+    !a.ok
+      ? 'Nomor WhatsApp kelurahan diatur oleh petugas loket, sekretaris, atau lurah, di kantor yang memakainya.'
+      : a.what === 'link'
+        ? 'Sebentar, kode penautannya disiapkan.'
+        : a.what === 'unlink'
+          ? 'Sebentar, nomornya sedang dilepas.'
+          : 'Sebentar, nomornya diperiksa dulu.',
+  'desk.number': (a: NumberNews) => numberNews(a),
   'desk.code': (a: { ok: true; code: string; applicant: string } | { ok: false; why: string }) =>
     a.ok
       ? `Kode untuk ${a.applicant}: ${b(a.code)}\nSerahkan setelah melihat KTP aslinya. Berlaku 30 menit, sekali pakai.`
@@ -243,4 +255,45 @@ function alert(a: { what: string; number: string | null; detail: string | null }
 /** A name that may end in a point already ("S.IP."), at the end of a sentence. */
 function ended(name: string): string {
   return name.endsWith('.') ? name : `${name}.`;
+}
+
+/** What is told about the ward's own WhatsApp number. */
+interface NumberNews {
+  readonly what: 'qr' | 'code' | 'linked' | 'failed' | 'unlinked' | 'status';
+  readonly detail: string;
+  readonly numbers: readonly { name: string; number: string | null; held: boolean }[];
+}
+
+function numberNews({ what, detail, numbers }: NumberNews): string {
+  const where = 'Di HP kelurahan, buka WhatsApp: Perangkat tertaut, Tautkan perangkat';
+  switch (what) {
+    case 'qr':
+      return `${where}, lalu pindai kode ini. Kodenya berganti sendiri; gambar yang terakhir yang berlaku.`;
+    case 'code':
+      return `Kode: ${b(detail)}\n${where}, Tautkan dengan nomor telepon, lalu ketik kode itu. Berlaku sekitar dua menit.`;
+    case 'linked':
+      return `Nomor +${detail} sudah tertaut. ✓ Warga bisa menulis ke nomor itu sekarang.`;
+    case 'unlinked':
+      return `Nomor +${detail} sudah dilepas. ✓ Untuk menautkannya lagi ketik ${b('WA SAMBUNG')}.`;
+    case 'failed':
+      return NUMBER_FAILED[detail] ?? `Nomor belum tertaut. Ketik ${b('WA SAMBUNG')} untuk mencoba lagi.`;
+    case 'status':
+      return numbers.length === 0
+        ? `Belum ada nomor WhatsApp yang tertaut. Ketik ${b('WA SAMBUNG')} untuk menautkannya.`
+        : numbers.map(numberLine).join('\n');
+  }
+}
+
+/** Why nothing came of it, by the reason that the notice carries. */
+const NUMBER_FAILED: Readonly<Record<string, string>> = {
+  time: `Belum ada HP yang memakai kodenya, jadi penautan dihentikan. Ketik ${b('WA SAMBUNG')} kalau sudah siap.`,
+  linked: `Nomor kelurahan sudah tertaut. Lihat dengan ${b('WA STATUS')}; untuk menggantinya ketik ${b('WA KELUAR')} lebih dulu.`,
+  taken:
+    'Nomor itu sudah tertaut pada layanan lain di kantor ini. Pakai nomor lain, atau lepaskan dulu di sana.',
+  none: `Tidak ada nomor WhatsApp yang tertaut. Ketik ${b('WA SAMBUNG')} untuk menautkannya.`,
+};
+
+function numberLine({ name, number, held }: NumberNews['numbers'][number]): string {
+  if (number === null) return `${name}: belum tertaut`;
+  return `${name}: +${number}, tertaut, ${held ? 'sedang dilayani' : 'sedang tidak dilayani'}`;
 }

@@ -51,6 +51,7 @@ export const labels = {
   handOver: { label: 'Surat sudah diserahkan', aliases: [] },
   code: { label: 'Beri kode loket', aliases: [] },
   revoke: { label: 'Cabut surat', aliases: [] },
+  unlinkNumber: { label: 'Ya, lepas nomornya', aliases: [] },
   undo: { label: 'Urung', aliases: [] },
 } as const satisfies Record<string, Label>;
 

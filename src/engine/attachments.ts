@@ -50,6 +50,10 @@ export async function readAttachment(
     case 'draft':
       await allowed(tx, office, actor, 'letter.preview', attachment.id);
       return draftOf(tx, deps, office, actor, attachment.id);
+    case 'qr':
+      if (!may(actor, 'number.manage', { wardId: office.ward.id, personId: null }))
+        throw new NotAllowed('the QR of a number');
+      return deps.files.get(`qr/${attachment.id}`);
     case 'picture': {
       if (!may(actor, 'brief.read', { wardId: office.ward.id, personId: null }))
         throw new NotAllowed('a picture of the office');

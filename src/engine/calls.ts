@@ -21,7 +21,7 @@ import { redeemCounterCode } from '../residents/counter-code.ts';
 import { forget, identify, provePhone, recordConsent } from '../residents/identity.ts';
 import { familyOf, type RegisteredResident, residentById } from '../residents/register.ts';
 import { countTry } from '../residents/tries.ts';
-import type { Actor } from '../staff/access.ts';
+import { type Actor, may } from '../staff/access.ts';
 import { redeemInvite } from '../staff/invites.ts';
 import { setOnDuty, setTaskPace } from '../staff/staff.ts';
 import type { BriefMaker } from './brief.ts';
@@ -232,6 +232,14 @@ const HANDLERS: Handlers = {
     );
   },
   answerPerson: ({ tx, office, actor }, { chat, text }) => answerPerson(tx, office, actor, chat, text),
+  number: async ({ office, actor, conversationId }, { what, phone }) => {
+    const wardId = office.ward.id;
+    const ok = may(actor, 'number.manage', { wardId, personId: null });
+    return done(
+      { ok, what },
+      ok ? [{ kind: 'job', queue: 'number', what, wardId, phone, conversationId }] : [],
+    );
+  },
   brief: async ({ tx, office, actor, brief }) => done(await brief(tx, office, actor)),
   taskPace: async ({ tx, actor }, { together }) => {
     if (actor.kind === 'staff') await setTaskPace(tx, actor.staffId, together);

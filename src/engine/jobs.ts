@@ -25,7 +25,9 @@ export interface JobOptions {
   readonly retryDelay: number;
 }
 
-const QUEUES = ['letter', 'document'] as const;
+const QUEUES = ['letter', 'document', 'number'] as const;
+/** A phone is waited for longer than a letter takes. */
+const NUMBER_JOB = { expireInSeconds: 600, retryLimit: 2 };
 const SCHEMA = 'pgboss';
 const DEFAULTS: JobOptions = { retryLimit: 8, retryDelay: 2 };
 
@@ -96,6 +98,7 @@ export class Jobs implements JobSender {
 
   async send({ raw }: Both, job: Job): Promise<void> {
     await this.#boss.send(job.queue, job, {
+      ...(job.queue === 'number' ? NUMBER_JOB : {}),
       db: { executeSql: async (text, values) => ({ rows: await runSql(raw, text, values) }) },
     });
   }

@@ -15,10 +15,11 @@ import { letterMade } from '../requests/sign.ts';
 import { IDS_A_TURN } from './batch.ts';
 import type { EngineOptions } from './engine.ts';
 import type { JobWorker } from './jobs.ts';
+import { manageNumber, type NumberWorkDeps, tellNumberFailed } from './number-work.ts';
 import { insertNotices, queueConsequences } from './queue.ts';
 
 /** What the jobs need beside what a turn needs. */
-export interface WorkDeps extends Omit<EngineOptions, 'jobs'> {
+export interface WorkDeps extends NumberWorkDeps {
   readonly files: FileStore;
   readonly studio: Studio;
   readonly workshop: Workshop;
@@ -28,9 +29,13 @@ export interface WorkDeps extends Omit<EngineOptions, 'jobs'> {
 /** What the jobs do; each ends in a notice to a conversation, so that the flow hears of it like of anything else. */
 export function createJobWorker(deps: WorkDeps & Pick<EngineOptions, 'jobs'>): JobWorker {
   return {
-    run: (job) => (job.queue === 'letter' ? makeAndDeliver(deps, job.letterId) : fetchDocument(deps, job)),
+    run: (job) => {
+      if (job.queue === 'number') return manageNumber(deps, job);
+      return job.queue === 'letter' ? makeAndDeliver(deps, job.letterId) : fetchDocument(deps, job);
+    },
     giveUp: async (job) => {
-      if (job.queue === 'letter') await tellLetterFailed(deps, job.letterId);
+      if (job.queue === 'number') await tellNumberFailed(deps, job);
+      else if (job.queue === 'letter') await tellLetterFailed(deps, job.letterId);
       else await tellStored(deps, job.conversationId, await refuse(deps.db, deps, job.documentId, 'gone'));
     },
   };

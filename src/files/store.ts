@@ -18,9 +18,9 @@ export interface FileStore {
 }
 
 /** `kind/id`: only letters, digits, dash and dot after the kind, so that a name can never leave the folder. */
-export type FileName = `${'document' | 'letter' | 'picture' | 'upload' | 'piece'}/${string}`;
+export type FileName = `${'document' | 'letter' | 'picture' | 'upload' | 'piece' | 'qr'}/${string}`;
 
-const SAFE = /^(document|letter|picture|upload|piece)\/[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;
+const SAFE = /^(document|letter|picture|upload|piece|qr)\/[A-Za-z0-9][A-Za-z0-9.-]{0,99}$/;
 
 /** A store in a folder; every file is sealed before it is written. */
 export function createFileStore(folder: string, sealer: Sealer): FileStore {

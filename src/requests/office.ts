@@ -52,6 +52,15 @@ export type Consequence =
   | { readonly kind: 'job'; readonly queue: 'letter'; readonly letterId: string }
   | {
       readonly kind: 'job';
+      readonly queue: 'number';
+      readonly what: 'link' | 'status' | 'unlink';
+      readonly wardId: string;
+      readonly phone: string | null;
+      /** Where it is told what comes of it. */
+      readonly conversationId: number;
+    }
+  | {
+      readonly kind: 'job';
       readonly queue: 'document';
       readonly documentId: string;
       readonly accountId: string;

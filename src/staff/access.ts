@@ -42,7 +42,8 @@ export type Action =
   | 'letter.read'
   | 'letter.preview'
   | 'brief.read'
-  | 'person.answer';
+  | 'person.answer'
+  | 'number.manage';
 
 /** own: of that person; ward: any of the ward; absent: never. */
 type Reach = 'own' | 'ward';
@@ -81,6 +82,8 @@ export const RIGHTS: Readonly<Record<Action, Readonly<Partial<Record<Role, Reach
   'letter.preview': OFFICE,
   'brief.read': OFFICE,
   'person.answer': OFFICE,
+  // Whoever links a number speaks for the office on it.
+  'number.manage': { operator: 'ward', seklur: 'ward', lurah: 'ward' },
 };
 
 /** Whose thing it is. */

@@ -44,6 +44,7 @@ const WHO: Readonly<Record<Action, string>> = {
   'letter.preview': 'operator kasi seklur lurah',
   'brief.read': 'operator kasi seklur lurah',
   'person.answer': 'operator kasi seklur lurah',
+  'number.manage': 'operator seklur lurah',
 };
 
 const ROLES = ['resident', 'operator', 'kasi', 'seklur', 'lurah', 'system'] as const;

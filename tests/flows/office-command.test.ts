@@ -38,6 +38,11 @@ describe('a command with a number', () => {
     ['hadir', { do: 'onDuty' }],
     ['libur', { do: 'offDuty' }],
     ['bantuan', { do: 'help' }],
+    ['WA SAMBUNG', { do: 'number', what: 'link', phone: null, sure: false }],
+    ['wa sambung 0812-3456-7890', { do: 'number', what: 'link', phone: '6281234567890', sure: false }],
+    ['WA STATUS', { do: 'number', what: 'status', phone: null, sure: false }],
+    ['wa keluar', { do: 'number', what: 'unlink', phone: null, sure: false }],
+    ['WA KELUAR YA', { do: 'number', what: 'unlink', phone: null, sure: true }],
   ])('%j', (text, wanted) => expect(readOfficeCommand(text, null)).toEqual(wanted));
 
   it.each([
@@ -48,6 +53,8 @@ describe('a command with a number', () => {
     '',
     '12345678 OK',
     'besok 12 ok',
+    'wa saya 0812',
+    'WA SAMBUNG besok',
   ])('%j is none', (text) => expect(readOfficeCommand(text, null)).toBeNull());
 
   it('signs no more at once than can be read', () => {

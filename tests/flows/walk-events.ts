@@ -201,6 +201,9 @@ function deskWalk(machine: AnyStateMachine): Walk {
     { do: 'sign', tasks: [12, 15] },
     { do: 'reply', chat: 1003, text: 'Silakan datang besok.' },
     { do: 'reply', chat: 1003, text: '' },
+    ...(['link', 'status', 'unlink'] as const).flatMap((what) =>
+      [true, false].map((sure) => ({ do: 'number' as const, what, phone: null, sure })),
+    ),
     ...(['signAll', 'list', 'brief', 'onDuty', 'offDuty', 'together', 'each', 'help'] as const).map(
       (one) => ({ do: one }),
     ),

@@ -174,7 +174,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   'src/opening/account.ts': { rooms: ['src/db', 'src/wards'], packages: ['drizzle-orm', 'postgres'] },
   // The ward's own WhatsApp numbers: linked by the start, by a command, or from a chat.
   'src/opening/numbers': {
-    rooms: ['src/channels/whatsapp', 'src/db', 'src/opening/account.ts', 'src/wards'],
+    rooms: ['src/channels', 'src/channels/whatsapp', 'src/db', 'src/opening/account.ts', 'src/wards'],
     packages: ['drizzle-orm', 'pino', 'postgres', 'sharp', 'uqr'],
   },
   'src/cli': {
@@ -202,6 +202,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'src/files',
       'src/office.ts',
       'src/opening',
+      'src/opening/numbers',
       'src/services.ts',
       'src/training',
     ],

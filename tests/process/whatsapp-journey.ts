@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { DEMO } from '../../src/wards/training-demo.ts';
 import { ktp } from '../support/images.ts';
-import { lineOf, type Settings, startCommand } from '../support/process.ts';
+import { lineOf, type Program, type Settings, startCommand } from '../support/process.ts';
 import type { WhatsAppServer } from '../support/whatsapp/index.ts';
 import type { Heard, Person } from '../support/whatsapp/person.ts';
 import { type Applicant, invite, type Place } from './journey.ts';
@@ -42,6 +42,16 @@ export async function paired(
   const said = JSON.parse(linking.out[0] ?? '{}') as Record<string, unknown>;
   if (code !== 0) throw new Error(`not linked: ${linking.out.join()} ${linking.errors.join()}`);
   return said;
+}
+
+/** Begins to link without --json and waits until a code stands on the terminal; gives its lines. */
+export async function shownIn(
+  place: Place,
+  more: readonly string[],
+): Promise<{ linking: Program; lines: string[] }> {
+  const linking = startCommand(place.folder, ['whatsapp', 'pair', ...more], place.settings);
+  await lineOf(linking, /^On the phone of the ward/, 'errors');
+  return { linking, lines: linking.errors.filter((line) => /^[ \u2580\u2584\u2588]{20,}$/.test(line)) };
 }
 
 /** A chat as its person sees it: what was said since the last act. */

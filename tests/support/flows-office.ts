@@ -251,6 +251,10 @@ export const ANSWERS: {
   ],
   duty: outcomes,
   taskPace: outcomes,
+  number: ({ what }) => [
+    { ok: true, what },
+    { ok: false, what },
+  ],
   answerPerson: outcomes,
 };
 
@@ -304,6 +308,18 @@ export const NOTICES: readonly NoticeEvent[] = (
     { kind: 'arrived', text: null },
     { kind: 'arrived', text: 'surat domisili' },
     { kind: 'handedBack' },
+    ...(['qr', 'code', 'linked', 'failed', 'unlinked', 'status'] as const).flatMap((what) =>
+      [[], [{ name: 'airnona', number: '6281234567890', held: true }]].map((numbers) => ({
+        kind: 'number' as const,
+        what,
+        detail: what === 'failed' ? 'time' : '6281234567890',
+        file:
+          what === 'qr'
+            ? { kind: 'qr' as const, id: 'q1', name: 'kode-wa.png', mime: 'image/png' as const }
+            : null,
+        numbers,
+      })),
+    ),
     { kind: 'brief', half: '2026-11-23T07:30' },
   ] as NoticeEvent['notice'][]
 ).map((notice) => ({ type: `notice.${notice.kind}`, notice }) as NoticeEvent);
