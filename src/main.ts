@@ -8,6 +8,7 @@ import { createLog } from './log.ts';
 import { buildHouse } from './office.ts';
 import { openChannels } from './opening/channels.ts';
 import { createNumberKeeper } from './opening/numbers/keeper.ts';
+import { keepDoors } from './opening/doors.ts';
 import { openSite } from './opening/site.ts';
 import { wardsAtStart } from './opening/wards.ts';
 import { welcome } from './opening/welcome.ts';
@@ -91,6 +92,7 @@ async function main(): Promise<void> {
       channels,
       async (later) => {
         channels.push(later);
+        await keepDoors(database.db, [later]);
         await house.open(later.channel);
       },
       ended.signal,

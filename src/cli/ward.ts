@@ -3,10 +3,12 @@ import { readEnvironment } from '../config.ts';
 import { answer, CommandRefused, flag, type Given } from './answer.ts';
 import { inSharedOffice, pickWard } from './shared-office.ts';
 import { type Asker, askerOn } from './terminal.ts';
+import { accountsCommand, serveCommand, unserveCommand } from './ward-accounts.ts';
 import { exportOne, importOne, makeOwn, showCertificate } from './ward-certificate.ts';
 import { WARD_FIELDS } from './ward-fields.ts';
 import { collectWard, initWard } from './ward-init.ts';
 import { kioskCommand } from './ward-kiosk.ts';
+import { posterCommand } from './ward-poster.ts';
 import { addHoliday, listHolidays, listWards, setOne, showWard } from './ward-settings.ts';
 
 const JSON_FLAG = { type: 'boolean', description: 'Print one JSON object' } as const;
@@ -140,7 +142,19 @@ const certificate = defineCommand({
 /** `npm run ward -- ...`: everything about a ward that is set without touching code. */
 export const wardCommand = defineCommand({
   meta: { name: 'ward', description: 'Set up and change a ward' },
-  subCommands: { init, list, show, set, holiday, certificate, kiosk: kioskCommand },
+  subCommands: {
+    init,
+    list,
+    show,
+    set,
+    holiday,
+    certificate,
+    kiosk: kioskCommand,
+    accounts: accountsCommand,
+    serve: serveCommand,
+    unserve: unserveCommand,
+    poster: posterCommand,
+  },
 });
 
 /** Somebody to ask, when a person sits there. */

@@ -55,8 +55,8 @@ function prepared(data: LetterData, pages: number): Content {
   };
 }
 
-/** SVG text as it is; a PNG (base64, with or without `data:` before it) inside an SVG of one image. */
-function asSvg(logo: string): string {
+/** SVG text as it is; a PNG (base64, with or without `data:` before it) inside an SVG of one image. Throws Unworkable. */
+export function asSvg(logo: string): string {
   if (logo.trimStart().startsWith('<')) return logo;
   const base64 = logo.replace(/^data:image\/png;base64,/, '');
   if (!/^[A-Za-z0-9+/=\s]+$/.test(base64)) throw new Unworkable('the logo is neither SVG nor base64 PNG');

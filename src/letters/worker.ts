@@ -2,6 +2,7 @@ import sharp from 'sharp';
 import { z } from 'zod';
 import { serve, Unworkable } from '../worker/serve.ts';
 import { LetterData } from './letter.ts';
+import { PosterData, posterPdf, posterSvg } from './poster.ts';
 import { printableDeep } from './printable.ts';
 import { renderPdf } from './render.ts';
 import { KeyMismatch } from './signature/cms.ts';
@@ -23,12 +24,16 @@ export const LetterTask = z.discriminatedUnion('kind', [
     data: z.unknown(),
     width: z.number().int().min(100).max(3000),
   }),
+  z.object({ kind: z.literal('poster'), data: PosterData, as: z.enum(['pdf', 'png']) }),
   z.object({ kind: z.literal('verify'), pdf: bytes, trusted: z.array(z.string()), at: z.date() }),
 ]);
 export type LetterTask = z.infer<typeof LetterTask>;
 
 /** Keys that are kept ready; a city's process signs for many wards. */
 const MAX_SIGNERS = 64;
+
+/** Pixels of a poster's width: A4 at 300 dots an inch, as a copy shop prints. */
+const POSTER_WIDTH = 2480;
 
 const typesetter = createTypesetter();
 const signers = new Map<string, Promise<LetterSigner>>();
@@ -61,6 +66,17 @@ async function work(message: unknown): Promise<unknown> {
         .png({ palette: true })
         .toBuffer();
     }
+    case 'poster':
+      if (task.as === 'pdf') return posterPdf(typesetter, task.data);
+      // Drawn a little larger and made smaller: the edges of a code are not made by enlarging.
+      return sharp(Buffer.from(posterSvg(typesetter, task.data)), {
+        limitInputPixels: 50_000_000,
+        density: 150,
+      })
+        .resize({ width: POSTER_WIDTH })
+        .flatten({ background: '#ffffff' })
+        .png({ palette: true })
+        .toBuffer();
     case 'verify':
       return verifySignature(task.pdf, task.trusted, task.at);
   }

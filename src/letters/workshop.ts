@@ -1,5 +1,6 @@
 import { Worker, WorkerFailure } from '../worker/pool.ts';
 import type { LetterData } from './letter.ts';
+import type { PosterData } from './poster.ts';
 import type { SigningKey } from './signature/signer.ts';
 import type { SignatureVerdict } from './signature/verdict.ts';
 import type { LetterTask } from './worker.ts';
@@ -12,6 +13,8 @@ export interface Workshop {
   draft(data: LetterData): Promise<Buffer>;
   /** A `.typ` page of the flows folder (path without ending) as PNG, `width` pixels wide. */
   page(page: string, data: unknown, width?: number): Promise<Buffer>;
+  /** A poster of one page A4: PDF/A-2b, or PNG at 300 dots an inch. */
+  poster(data: PosterData, as: 'pdf' | 'png'): Promise<Buffer>;
   /** Is the PDF exactly as one of these chains (PEM, leaf first) signed it at `at`? */
   verify(pdf: Uint8Array, trusted: readonly string[], at: Date): Promise<SignatureVerdict>;
   stop(): Promise<void>;
@@ -52,6 +55,7 @@ export function createWorkshop(options: Partial<WorkshopOptions> = {}): Workshop
     letter: (data, { chainPem, key }) => bytes({ kind: 'letter', data, chainPem, key }),
     draft: (data) => bytes({ kind: 'draft', data }),
     page: (page, data, width = PAGE_WIDTH) => bytes({ kind: 'page', page, data, width }),
+    poster: (data, as) => bytes({ kind: 'poster', data, as }),
     // The answer was made by our own module in a process that we started.
     verify: async (pdf, trusted, at) =>
       (await run({ kind: 'verify', pdf, trusted: [...trusted], at })) as SignatureVerdict,

@@ -63,7 +63,7 @@ export async function retireAccount(tx: Tx, accountId: string, name: string, now
     .where(eq(conversation.accountId, accountId));
   await tx
     .update(account)
-    .set({ name: `${name} until ${now.toISOString()}` })
+    .set({ name: `${name} until ${now.toISOString()}`, door: null })
     .where(eq(account.id, accountId));
   await tx
     .update(message)

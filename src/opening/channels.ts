@@ -8,6 +8,7 @@ import type { Entropy } from '../entropy.ts';
 import type { Log } from '../log.ts';
 import type { House } from '../office.ts';
 import type { Ward } from '../wards/ward.ts';
+import { keepDoors } from './doors.ts';
 import { openTelegram } from './telegram.ts';
 import { openWhatsApp } from './whatsapp.ts';
 import { openWhatsAppCloud } from './whatsapp-cloud.ts';
@@ -49,5 +50,6 @@ export async function openChannels(deps: ChannelDeps): Promise<OpenChannel[]> {
   for (const bot of deps.config.telegramBots) open.push(await openTelegram(deps, bot));
   if (deps.config.whatsappCloud) open.push(await openWhatsAppCloud(deps, deps.config.whatsappCloud));
   open.push(...(await openWhatsApp(deps)));
+  await keepDoors(deps.db, open);
   return open;
 }
