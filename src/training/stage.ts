@@ -20,10 +20,22 @@ export interface StageClock {
   move(ms: number): void;
 }
 
-/** Seconds between two lines of a script: longer than a double tap, shorter than any timer. */
-const BETWEEN_LINES_MS = 20_000;
+/** Milliseconds between two lines of a script: longer than a double tap, shorter than any timer. */
+export const BETWEEN_LINES_MS = 20_000;
 
 const COUNTER_CODE = /\b[2-9A-HJ-NP-Z]{4}-[2-9A-HJ-NP-Z]{4}\b/;
+
+/** Moves a script's clock: ahead, or until a time of day in the ward. */
+export function moveStageClock(clock: StageClock, move: ClockMove, timeZone: string): void {
+  const now = clock.now().getTime();
+  if ('ahead' in move) {
+    clock.move(move.ahead);
+    return;
+  }
+  const [hour = 0, minute = 0] = move.until.split(':').map(Number);
+  const today = instantOf(local(now, timeZone).iso, hour * 60 + minute, timeZone);
+  clock.move((today > now ? today : today + 86_400_000) - now);
+}
 
 /** The phones of a played script over the real engine. */
 export class Stage {
@@ -76,14 +88,7 @@ export class Stage {
 
   /** Moves the clock and returns what was heard on the way. */
   async moveClock(move: ClockMove): Promise<Said[]> {
-    const { timeZone } = this.#room.ward;
-    const now = this.#clock.now().getTime();
-    if ('ahead' in move) this.#clock.move(move.ahead);
-    else {
-      const [hour = 0, minute = 0] = move.until.split(':').map(Number);
-      const today = instantOf(local(now, timeZone).iso, hour * 60 + minute, timeZone);
-      this.#clock.move((today > now ? today : today + 86_400_000) - now);
-    }
+    moveStageClock(this.#clock, move, this.#room.ward.timeZone);
     await this.#house.planBriefs();
     return this.#heard();
   }

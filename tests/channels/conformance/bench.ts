@@ -18,8 +18,8 @@ export type Fault = (typeof FAULTS)[number];
 
 /** What is known of a channel before it is tried. */
 export interface Traits {
-  /** How a message of ours is replaced: in its place, by a new one, or by a new one that quotes it. */
-  readonly edits: 'in place' | 'anew' | 'quoting';
+  /** How a message of ours is replaced: in its place, or by a new one that quotes it. */
+  readonly edits: 'in place' | 'quoting';
   /** What the platform brings twice is offered twice; where its encryption takes a repeat out before us, it is not. */
   readonly repeats: boolean;
   /** What a choice comes back as. */

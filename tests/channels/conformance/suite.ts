@@ -41,7 +41,13 @@ export function describeChannel(name: string, traits: Traits, open: () => Promis
     afterEach(() => bench.close());
 
     const send = (what: Partial<Bubble>, edits: string | null = null, file: Uint8Array | null = null) =>
-      bench.channel.send({ chat: bench.chat, bubble: bubble(what.text ?? '', what), file, edits });
+      bench.channel.send({
+        chat: bench.chat,
+        bubble: bubble(what.text ?? '', what),
+        file,
+        edits,
+        ...(edits === null ? {} : { editsAt: new Date() }),
+      });
     const failure = (work: Promise<unknown>): Promise<SendFailure> =>
       work.then(
         () => {

@@ -8,7 +8,7 @@ import { readText } from './whatsapp-text.ts';
 describeChannel(
   'whatsapp',
   {
-    edits: 'anew',
+    edits: 'in place',
     repeats: false,
     choices: 'number',
     limit: 4000,

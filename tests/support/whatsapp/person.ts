@@ -62,6 +62,11 @@ export class Person {
     this.#post = post;
   }
 
+  /** Messages that the phone could read, changes of earlier ones included. */
+  get taken(): number {
+    return this.#seen.size;
+  }
+
   /** The address that messages of theirs come from. */
   get jid(): string {
     return this.byNumber ? `${this.who.pn}@s.whatsapp.net` : `${this.who.lid}@lid`;
