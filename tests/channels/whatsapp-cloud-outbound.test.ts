@@ -245,3 +245,34 @@ describe('whatever the bubble', () => {
     );
   });
 });
+
+describe('the secure page', () => {
+  const url = `https://halo.id/formulir/${'0123456789abcdef'.repeat(2)}`;
+  const link = (text: string, more: Partial<Bubble> = {}) => toPosts(bubble(text, more), null, true);
+
+  test('is opened by a button', () => {
+    const posts = link(
+      `Langkah 1 dari 3\nIsi di sini (30 menit): ${url}\nKetik ${bold('batal')} untuk berhenti.`,
+    );
+    expect(posts).toEqual([
+      {
+        what: 'link',
+        body: 'Langkah 1 dari 3\nIsi di sini (30 menit).\nKetik *batal* untuk berhenti.',
+        title: 'Buka halaman aman',
+        url,
+        upload: null,
+      },
+    ]);
+    for (const post of posts)
+      checkContent('interactive', toContent(post, null), { files: new Map(), templates: [] });
+  });
+
+  test('stands in the text where there are choices, much text, or two of them', () => {
+    const [withChoices] = link(`Kirim di sini: ${url}`, { choices: choices('Bawa nanti') });
+    expect(withChoices).toMatchObject({ what: 'buttons', body: expect.stringContaining(url) });
+    const long = link(`${'Satu kalimat. '.repeat(100)}\nDi sini: ${url}`);
+    expect(long).toMatchObject([{ what: 'text', body: expect.stringContaining(url) }]);
+    expect(link(`Di sini: ${url}\natau: ${url}`)).toMatchObject([{ what: 'text' }]);
+    expect(link(`Periksa: https://halo.id/verifikasi/${'A'.repeat(26)}`)).toMatchObject([{ what: 'text' }]);
+  });
+});

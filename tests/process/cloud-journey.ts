@@ -28,10 +28,10 @@ export async function cloudSettings(graph: GraphServer, more: Settings = {}): Pr
 
 /** Types the word of `npm run doctor` at Meta, as the operator would, so that webhooks come to this office. */
 export async function connected(graph: GraphServer, place: Place, open: OfficeProcess): Promise<void> {
-  const { out } = await command(place.folder, ['doctor'], place.settings);
+  const { out, errors } = await command(place.folder, ['doctor'], place.settings);
   const [, path = '', word = ''] = /callback URL https?:\/\/[^/]+(\/\S+), verify token (\S+)/.exec(out) ?? [];
   if (!(await graph.poster.connect(`${open.url}${path}`, word)))
-    throw new Error(`the webhook was not verified:\n${out}`);
+    throw new Error(`the webhook was not verified:\n${out}\n${errors}`);
 }
 
 /** A member of staff whose WhatsApp is bound by writing the code of the invite. */
@@ -72,12 +72,22 @@ export function getsLetter(person: Person): Promise<Seen> {
   return person.waits((message) => message.file?.name?.endsWith('.pdf') === true, PATIENCE_MS);
 }
 
+/** The paths of the secure page in a message: in its text or behind its button. */
+function linksOf({ text, link }: Seen): string[] {
+  return [...`${text} ${link?.url ?? ''}`.matchAll(/https:\/\/\S+(\/formulir\/[0-9a-f]{32})/g)].map(
+    ([, path = '']) => path,
+  );
+}
+
+/** Waits for a question that is answered on the secure page. */
+function asked(person: Person): Promise<Seen> {
+  return person.waits((message) => linksOf(message).length > 0, PATIENCE_MS);
+}
+
 /** The secure page of the newest link in a chat, as the reverse proxy passes it on. */
 export function formOf(person: Person, open: OfficeProcess): string {
-  const links = person
-    .seen()
-    .flatMap(({ text }) => [...text.matchAll(/https:\/\/\S+(\/formulir\/[0-9a-f]{32})/g)]);
-  return `${open.url}${links.at(-1)?.[1] ?? '/formulir/none'}`;
+  const links = person.seen().flatMap(linksOf);
+  return `${open.url}${links.at(-1) ?? '/formulir/none'}`;
 }
 
 /** Fills in the secure page of the newest link, as a browser posts it. Returns the status. */
@@ -137,7 +147,7 @@ export async function domisili(
   return [
     { act: () => person.says('halo'), answered: () => shows(person, 'Surat Keterangan Domisili') },
     { act: () => person.says('domisili'), answered: () => shows(person, 'Setuju, lanjut') },
-    { act: () => person.taps('Setuju, lanjut'), answered: () => hears(person, '/formulir/') },
+    { act: () => person.taps('Setuju, lanjut'), answered: () => asked(person) },
     {
       act: () => fills(person, open(), { nik: who.nik, tanggal: `${day}-${month}-${year}` }),
       answered: () => shows(person, 'Betul, itu saya'),
@@ -145,7 +155,7 @@ export async function domisili(
     { act: () => person.taps('Betul, itu saya'), answered: () => shows(person, 'Membuka rekening bank') },
     {
       act: () => (purpose ? person.says(purpose) : person.taps('Membuka rekening bank')),
-      answered: () => hears(person, '/formulir/'),
+      answered: () => asked(person),
     },
     {
       act: () => fills(person, open(), { berkas: new File([new Uint8Array(picture)], 'ktp.jpg') }),

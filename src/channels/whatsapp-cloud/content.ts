@@ -15,6 +15,13 @@ export function toContent(post: Post, mediaId: string | null): Content {
     return { type: as, [as]: { id: mediaId, ...caption, ...(as === 'document' ? { filename: name } : {}) } };
   }
   const body = { text: post.body };
+  if (post.what === 'link') {
+    const parameters = { display_text: post.title, url: post.url };
+    return {
+      type: 'interactive',
+      interactive: { type: 'cta_url', body, action: { name: 'cta_url', parameters } },
+    };
+  }
   if (post.what === 'list') {
     const rows = post.options.map(({ id, title, description }) => ({
       id,

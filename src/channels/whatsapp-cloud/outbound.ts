@@ -17,6 +17,11 @@ export const SEND_PHONE = 'Kirim nomor saya';
 /** The id of that button; the mapper turns its tap into the sender's own number. */
 export const SEND_PHONE_ID = 'whatsapp:own-phone';
 
+/** What the button says that opens the secure page. */
+export const OPEN_FORM = 'Buka halaman aman';
+/** The line of a text that leads to the secure page. */
+const FORM_LINE = /:?[ \t]*(https:\/\/\S+\/formulir\/[0-9a-f]{32})[ \t]*$/m;
+
 /** A file to upload before the message that shows it. */
 export interface Upload {
   readonly as: 'image' | 'document';
@@ -48,6 +53,14 @@ export type Post =
       readonly body: string;
       readonly options: readonly Option[];
       readonly upload: null;
+    }
+  /** A text with one button that opens an address. */
+  | {
+      readonly what: 'link';
+      readonly body: string;
+      readonly title: string;
+      readonly url: string;
+      readonly upload: null;
     };
 
 /** What stands over buttons when the bubble has no text of its own: a body cannot be empty. */
@@ -61,7 +74,8 @@ const NO_TEXT = 'Silakan pilih.';
 export function toPosts(bubble: Bubble, file: Uint8Array | null, phone: boolean): Post[] {
   const offer = bubble.askPhone && phone;
   const upload = bubble.file && file ? uploadOf(bubble.file, file) : null;
-  if (bubble.choices.length === 0 && !offer) return asText(bubble.text, upload);
+  if (bubble.choices.length === 0 && !offer)
+    return asLink(bubble.text, upload) ?? asText(bubble.text, upload);
   const buttons = choiceOptions(bubble.choices, BUTTONS.title, offer);
   if (buttons && fitButtons(buttons) && sentLength(bubble.text) <= SHORT_LIMIT)
     return asButtons(bubble.text, buttons, upload);
@@ -74,6 +88,16 @@ export function toPosts(bubble: Bubble, file: Uint8Array | null, phone: boolean)
 
 const fitButtons = (options: readonly Option[]): boolean =>
   options.length <= BUTTONS.most && options.every((option) => option.description === null);
+
+/** The address of the secure page as a button, where the text has nothing else to tap and fits. */
+function asLink(text: string, upload: Upload | null): Post[] | null {
+  const url = FORM_LINE.exec(text)?.[1];
+  const rest = text.replace(FORM_LINE, '.');
+  if (upload || url === undefined || FORM_LINE.test(rest)) return null;
+  const [body, ...more] = pieces(rest, SHORT_LIMIT);
+  if (body === undefined || more.length > 0) return null;
+  return [{ what: 'link', body, title: OPEN_FORM, url, upload: null }];
+}
 
 function asText(text: string, upload: Upload | null): Post[] {
   const posts: Post[] = [];

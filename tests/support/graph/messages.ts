@@ -80,6 +80,15 @@ function checkInteractive(content: Json, known: Known): void {
       checkFile(String(header['type']), object(header[String(header['type'])], 'header'), known, false);
     return;
   }
+  if (type === 'cta_url') {
+    if (action['name'] !== 'cta_url') throw bad('action.name', 131009);
+    const parameters = object(action['parameters'], 'parameters');
+    string(text, 'body.text', 1024, 131009);
+    string(parameters['display_text'], 'display_text', 20, 131009);
+    const url = string(parameters['url'], 'url', 2000, 131009);
+    if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol)) throw bad('url', 131009);
+    return;
+  }
   if (type !== 'list') throw bad(`interactive.type ${String(type)}`, 131009);
   if (header && header['type'] !== 'text') throw bad('the header of a list is a text', 131009);
   string(text, 'body.text', 4096, 131009);

@@ -57,6 +57,8 @@ export interface Seen {
     readonly title: string;
     readonly description: string | null;
   }[];
+  /** The button that opens an address. */
+  readonly link: { readonly title: string; readonly url: string } | null;
   readonly file: {
     readonly as: string;
     readonly name: string | null;

@@ -63,7 +63,9 @@ export class World {
     const action = (inner['action'] ?? {}) as {
       buttons?: { reply: { id: string; title: string } }[];
       sections?: { rows: { id: string; title: string; description?: string }[] }[];
+      parameters?: { display_text: string; url: string };
     };
+    const { parameters } = action;
     return {
       id: message.id,
       text: shown.text,
@@ -72,6 +74,7 @@ export class World {
       rows: (action.sections ?? []).flatMap((section) =>
         section.rows.map((row) => ({ id: row.id, title: row.title, description: row.description ?? null })),
       ),
+      link: parameters ? { title: parameters.display_text, url: parameters.url } : null,
       file: this.#fileOf(type, inner),
       template: type === 'template' ? templateOf(inner) : null,
       replyTo: message.replyTo,
