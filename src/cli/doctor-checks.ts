@@ -14,6 +14,7 @@ import { migrationState } from '../db/migrate.ts';
 import { findPostgresFiles } from '../db/postgres-files.ts';
 import { createSealer } from '../db/seal.ts';
 import { explain } from '../startup.ts';
+import { whatsAppChecks } from './doctor-whatsapp.ts';
 
 /** One thing that was looked at. */
 export interface Check {
@@ -46,6 +47,10 @@ export async function doctor(config: Config, tools: DoctorTools): Promise<Check[
   const add = async (name: string, look: () => Promise<Omit<Check, 'name'>>) => {
     checks.push({ name, ...(await look().catch(troubled)) });
   };
+  const addAll = async (look: () => Promise<readonly Check[]>) => {
+    // What is wrong with the database itself has a line of its own.
+    checks.push(...(await look().catch(() => [])));
+  };
   await add('folder', async () => ({
     ok: true,
     detail: `${await useFolder(config.dataDir)} can be written`,
@@ -57,7 +62,7 @@ export async function doctor(config: Config, tools: DoctorTools): Promise<Check[
   const running = config.databaseUrl === null ? await findRunning(config.dataDir).catch(() => null) : null;
   const url = config.databaseUrl ?? running;
   if (url === null) await add('database', () => embeddedAtRest(config.dataDir));
-  else await withDatabase(url, running !== null, config, tools, add);
+  else await withDatabase(url, running !== null, config, tools, add, addAll);
 
   await add('telegram', async () => {
     const answers = await Promise.all(
@@ -167,6 +172,7 @@ async function withDatabase(
   config: Config,
   tools: DoctorTools,
   add: Add,
+  addAll: (look: () => Promise<readonly Check[]>) => Promise<void>,
 ): Promise<void> {
   const { sql, close } = connect(url, { max: 1, connectTimeoutS: 5, name: 'halo-lurah-doctor' });
   let migrated = false;
@@ -192,6 +198,8 @@ async function withDatabase(
       return { ok: true, detail: 'the key opens the data' };
     });
     await add('certificate', () => certificates(sql, tools.clock));
+    const secret = config.dataKey ?? (await readKey(config.dataDir).catch(() => null));
+    if (secret) await addAll(() => whatsAppChecks(sql, createSealer(secret), ours));
   } finally {
     await close().catch(() => undefined);
   }

@@ -183,6 +183,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'flows/request.ts',
       'flows/wording',
       'src/channels/telegram',
+      'src/channels/whatsapp',
       'src/channels/whatsapp-cloud',
       'src/config.ts',
       'src/db',

@@ -67,6 +67,10 @@ it('linked while the office runs, it is let in within seconds: the main job', {
   expect(await commandJson(place.folder, ['whatsapp', 'status'], place.settings)).toMatchObject({
     numbers: [{ linked: true, held: true, number: server.account.pn }],
   });
+  const seen = await command(place.folder, ['doctor'], place.settings);
+  expect(seen.out).toMatch(
+    new RegExp(`ok +whatsapp +.*\\+${server.account.pn} linked, a process speaks for it, last heard 20`),
+  );
   expect(server.mostAtOnce).toBe(1);
   expect(await open.interrupt()).toBe(0);
 });
