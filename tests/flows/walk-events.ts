@@ -36,12 +36,14 @@ export function walkOf(flow: Flow): Walk {
   const { machine } = flow;
   if (flow.name === 'desk') return deskWalk(machine);
   if (flow.name === 'menu') return menuWalk(machine);
+  if (flow.name === 'ward') return wardWalk(machine);
   const service = services.find((one) => flow.name === `letter.${one.slug}`);
   if (service) return letterWalk(machine, service);
   return {
     machine,
     inputs: [
       {},
+      { sharesPhone: false },
       { repair: 'r1' },
       { requestId: 'r1', question: 'Apa?' },
       { requestId: 'r1', question: null, text: 'Sejak 2010' },
@@ -55,6 +57,29 @@ export function walkOf(flow: Flow): Walk {
       repair,
       requestId,
     ],
+  };
+}
+
+/** Three wards, of which two have a name in common: a name may mean one, several or none. */
+function wardWalk(machine: AnyStateMachine): Walk {
+  const wards = ['Airnona', 'Bakunase', 'Bakunase II'].map((name, n) => ({
+    id: `w${n}`,
+    short: `W${n}`,
+    name: `Kelurahan ${name}`,
+  }));
+  return {
+    machine,
+    inputs: [{ wards }, { wards, greet: true }],
+    events: (snapshot) => [
+      ...usual(machine, snapshot),
+      ...['airnona', 'bakun', 'jakarta'].map((value) => ({ type: 'value', value })),
+      ...[{ kind: 'greeting' }, { kind: 'apply', service: 'domisili' }].map((intent) => ({
+        type: 'intent',
+        intent,
+        text: 'surat domisili',
+      })),
+    ],
+    extract: ({ near, chosen, text }: Record<string, never>) => [near, chosen, text],
   };
 }
 
