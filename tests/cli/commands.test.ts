@@ -102,6 +102,12 @@ describe('ward and staff, one after another', { timeout: 120_000 }, () => {
     expect(await json('ward', 'set', 'logo', 'logo.svg')).toMatchObject({ ok: true, key: 'logo' });
     expectRefused(await run('ward', 'set', 'logo', 'logo.txt'), /neither SVG nor a PNG/);
     expect(await json('ward', 'set', 'number-scope', 'service')).toMatchObject({ value: 'service' });
+    expect(await json('ward', 'set', 'templates', 'notice=kabar/id, letter=surat_1/en_US')).toMatchObject({
+      value: { notice: { name: 'kabar', language: 'id' }, letter: { name: 'surat_1', language: 'en_US' } },
+    });
+    for (const wrong of ['kabar', 'news=kabar/id', 'notice=Kabar/id', 'notice=kabar/Indonesia'])
+      expectRefused(await run('ward', 'set', 'templates', wrong), /notice=name\/id/);
+    expect(await json('ward', 'set', 'templates', '-')).toMatchObject({ value: {} });
     expectRefused(await run('ward', 'set', 'number-scope', 'each'), /it is all or service/);
     expectRefused(await run('ward', 'set', 'colour', 'red'), /^There is no setting colour\. Keys: /);
     expectRefused(await run('ward', 'set', 'code', '1'), /cannot be changed/);
