@@ -1,8 +1,8 @@
 import { Writable } from 'node:stream';
 import { createLog } from '../../src/log.ts';
 import { play } from '../../src/training/play.ts';
-import { BadLine } from '../../src/training/script.ts';
 import { openPlayhouse } from '../../src/training/playhouse.ts';
+import { BadLine } from '../../src/training/script.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { testSealer } from '../support/keys.ts';
 

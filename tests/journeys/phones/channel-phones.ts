@@ -1,8 +1,8 @@
 import type { Bubble } from '../../../flows/kit/message.ts';
 import type { Channel, Inbound, Outbound } from '../../../src/channels/port.ts';
 import type { House } from '../../../src/office.ts';
-import type { Phones } from '../../../src/training/play.ts';
 import { pdf, photo } from '../../../src/training/pictures.ts';
+import type { Phones } from '../../../src/training/play.ts';
 import type { TrainingRoom } from '../../../src/training/room.ts';
 import { type Act, BadLine, type ClockMove, ROLES, type Role } from '../../../src/training/script.ts';
 import { BETWEEN_LINES_MS, moveStageClock, type Said, type StageClock } from '../../../src/training/stage.ts';

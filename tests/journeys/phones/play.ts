@@ -1,6 +1,8 @@
 import { Writable } from 'node:stream';
 import type { Sql } from 'postgres';
+import { kioskAccountName } from '../../../src/channels/web/kiosk.ts';
 import { transaction } from '../../../src/db/transaction.ts';
+import type { Db } from '../../../src/db/types.ts';
 import { systemEntropy } from '../../../src/entropy.ts';
 import { createLog, type Log } from '../../../src/log.ts';
 import { accountOf } from '../../../src/office.ts';
@@ -8,6 +10,7 @@ import { reinvite } from '../../../src/staff/invites.ts';
 import { staffOf } from '../../../src/staff/staff.ts';
 import { playOn } from '../../../src/training/play.ts';
 import { openPlayhouse } from '../../../src/training/playhouse.ts';
+import type { TrainingRoom } from '../../../src/training/room.ts';
 import { BadLine, ROLES, type Role } from '../../../src/training/script.ts';
 import type { StageClock } from '../../../src/training/stage.ts';
 import { createTestDatabase } from '../../support/database.ts';
@@ -20,17 +23,23 @@ import type { Platform } from './platform.ts';
 export interface PlatformDeps {
   readonly accountId: string;
   readonly sql: Sql;
+  readonly db: Db;
+  readonly room: TrainingRoom;
   readonly log: Log;
   readonly clock: StageClock;
   /** The numbers that the register knows, of those who show theirs in the script; nobody else is known by a number. */
   readonly numbers: Partial<Record<Role, string>>;
 }
 
-/** Plays a transcript in an office of its own, every role on a phone of the platform. */
+/**
+ * Plays a transcript in an office of its own, every role on a phone of the platform. `atCounter`: the account is that of
+ * the ward's screens.
+ */
 export async function playOnPlatform(
   text: string,
   channelName: string,
   open: (deps: PlatformDeps) => Promise<Platform>,
+  atCounter = false,
 ): Promise<Played> {
   const faults: string[] = [];
   const log = createLog(
@@ -48,7 +57,11 @@ export async function playOnPlatform(
   const { ward } = room;
   const accountId = await accountOf(
     database.db,
-    { wardId: ward.id, channel: channelName, name: 'uji' },
+    {
+      wardId: ward.id,
+      channel: channelName === 'simulator' ? 'web' : channelName,
+      name: atCounter ? kioskAccountName(ward) : 'uji',
+    },
     clock.now(),
     systemEntropy,
   );
@@ -57,7 +70,7 @@ export async function playOnPlatform(
       phoneNumber !== null && text.includes(`${phone}: [nomor]`) ? [[phone, phoneNumber]] : [],
     ),
   );
-  const platform = await open({ accountId, sql: database.sql, log, clock, numbers });
+  const platform = await open({ ...database, accountId, room, log, clock, numbers });
   const lines: string[] = [];
   let failed: string | null = null;
   try {

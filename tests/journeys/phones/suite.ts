@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { oddLines } from '../lint.ts';
-import { type PlatformDeps, playOnPlatform } from './play.ts';
 import type { Platform } from './platform.ts';
+import { type PlatformDeps, playOnPlatform } from './play.ts';
 import { said } from './transcript.ts';
 
 /** The main job: three letters, a request that is completed, the lurah's and the counter's part. */
@@ -52,11 +52,12 @@ export function describeJourneys(
   channel: string,
   open: (deps: PlatformDeps) => Promise<Platform>,
   permitted: Permitted = (entry) => entry,
+  { atCounter = false, names = MAIN_JOB }: { atCounter?: boolean; names?: readonly string[] } = {},
 ): void {
-  describe(`the main job on ${channel}`, () => {
-    test.for(MAIN_JOB)('%s', { timeout: 120_000 }, async (name) => {
+  describe(`the main job on ${channel}${atCounter ? ' at the counter' : ''}`, () => {
+    test.for(names)('%s', { timeout: 120_000 }, async (name) => {
       const golden = readFileSync(join(import.meta.dirname, '..', `${name}.chat`), 'utf8');
-      const { transcript, faults, failed } = await playOnPlatform(golden, channel, open);
+      const { transcript, faults, failed } = await playOnPlatform(golden, channel, open, atCounter);
       expect(failed, transcript.split('\n').slice(-12).join('\n')).toBeNull();
       expect(faults, 'the log complained').toEqual([]);
       const plain = (text: string) => said(text).flatMap((entry) => permitted(entry) ?? []);

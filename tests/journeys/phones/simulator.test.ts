@@ -1,0 +1,4 @@
+import { simulatorPlatform } from './simulator.ts';
+import { describeJourneys } from './suite.ts';
+
+describeJourneys('simulator', simulatorPlatform);
