@@ -149,7 +149,7 @@ export function formPart(options: FormOptions): Part {
               (one): one is File => one instanceof File && one.size > 0,
             );
             if (!file) return ask(c, found, {}, new Map([['berkas', 'Fotonya belum dipilih.']]));
-            if (file.size > MAX_BYTES) return tooBig();
+            if (file.size > MAX_BYTES) return tooBig(c);
             const answered = await handIn(code, {
               bytes: new Uint8Array(await file.arrayBuffer()),
               name: file.name,

@@ -79,7 +79,7 @@ export function mountPieces(app: Hono<App>, options: PiecesOptions): void {
 
 function uploadIn(c: Context<App>): Upload {
   const size = Number(c.req.header('x-ukuran'));
-  if (!fits(size)) tooBig();
+  if (!fits(size)) tooBig(c);
   return uploadOf(c.req.param('code') ?? '', (c.req.header('x-berkas') ?? '').slice(0, 600), size);
 }
 
@@ -92,8 +92,9 @@ function nameIn(c: Context<App>): string {
   }
 }
 
-/** A photo or a piece of one is larger than is taken. */
-export function tooBig(): never {
+/** A photo or a piece of one is larger than is taken. What is still coming is not read, so the line is closed. */
+export function tooBig(c: Context): never {
+  c.header('Connection', 'close');
   throw new Refusal(
     413,
     'Berkas terlalu besar',
