@@ -7,6 +7,8 @@ import type { Service } from '../../flows/kit/service.ts';
 import type { About } from '../../flows/kit/understand.ts';
 import type { Vocabulary } from '../../flows/wording/vocabulary.ts';
 import type { Inbound } from '../channels/port.ts';
+import { isKioskAccount } from '../channels/web/kiosk.ts';
+import { allOf } from '../db/bulk.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Both } from '../db/transaction.ts';
 import type { Entropy } from '../entropy.ts';
@@ -175,15 +177,6 @@ function openBody(deps: TurnDeps, notice: NoticeRow): unknown {
   return JSON.parse(deps.sealer.openText(`notice|body|${notice.id}`, notice.body));
 }
 
-/** All or the first failure, but never before each has ended: a statement sent after a rollback would stand alone. */
-async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(work);
-  return settled.map((one) => {
-    if (one.status === 'rejected') throw one.reason;
-    return one.value;
-  });
-}
-
 async function rowsOf(
   both: Both,
   deps: TurnDeps,
@@ -251,6 +244,7 @@ export function worldOf(deps: TurnDeps, office: Office, account: KnownAccount, p
     vocabulary: deps.vocabulary,
     office: partner.member,
     sharesPhone: sharesPhone(account),
+    atCounter: isKioskAccount(account),
     wards,
     here: office.ward.id,
     wardOpen: wards.length > 1 && !partner.chosen,

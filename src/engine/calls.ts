@@ -19,6 +19,7 @@ import { resubmit, submit } from '../requests/submit.ts';
 import { undo } from '../requests/undo.ts';
 import { redeemCounterCode } from '../residents/counter-code.ts';
 import { forget, identify, provePhone, recordConsent } from '../residents/identity.ts';
+import { personById } from '../residents/person.ts';
 import { familyOf, type RegisteredResident, residentById } from '../residents/register.ts';
 import { countTry } from '../residents/tries.ts';
 import { type Actor, may } from '../staff/access.ts';
@@ -63,7 +64,7 @@ function officer(speaker: Speaker): Officer | null {
 const HANDLERS: Handlers = {
   // --- who is writing ---
   me: async ({ tx, office, personId }) => {
-    const [row] = await tx.select().from(person).where(eq(person.id, personId));
+    const row = await personById(tx, personId);
     const known = row?.residentId ? await residentById(tx, office.sealer, row.residentId) : null;
     return done({
       consentVersion: row?.consentVersion ?? null,
@@ -291,7 +292,7 @@ async function provedByNumber(speaker: Speaker, level: number): Promise<Done<{ l
 
 /** The level after a proof; what waited at the counter for this person is let go to the chat. */
 async function proved({ tx, office, actor, personId }: Speaker): Promise<Done<{ level: number }>> {
-  const [row] = await tx.select({ level: person.level }).from(person).where(eq(person.id, personId));
+  const row = await personById(tx, personId);
   const level = row?.level ?? 0;
   return done({ level }, level >= 2 ? await sign.releaseWaiting(tx, office, actor) : []);
 }

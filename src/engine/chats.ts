@@ -22,32 +22,38 @@ export async function createChats(
   accountId: string,
   chats: readonly { key: Buffer; chat: string }[],
 ): Promise<void> {
+  if (chats.length === 0) return;
   const wardChosen = world.office || !world.wardOpen;
-  for (const { key, chat } of chats) {
+  const state = newConversation(world);
+  const sealedState = JSON.stringify(state);
+  const rows = chats.map(({ key, chat }) => {
     const id = office.ids.next();
-    const personId = uuid7(office.now, entropy);
-    const state = newConversation(world);
-    await both.tx.insert(person).values({ id: personId, wardId: office.ward.id, createdAt: office.now });
-    const made = await both.tx
-      .insert(conversation)
-      .values({
-        id,
-        wardId: office.ward.id,
-        accountId,
-        chatKey: key,
-        address: office.sealer.seal(`conversation|address|${id}`, chat),
-        personId,
-        flow: state.running.flow,
-        flowVersion: state.running.version,
-        state: office.sealer.seal(`conversation|state|${id}`, JSON.stringify(state)),
-        messages: 0,
-        lastInAt: office.now,
-        wardChosen,
-      })
-      .onConflictDoNothing({ target: [conversation.accountId, conversation.chatKey] })
-      .returning({ id: conversation.id });
-    if (made.length === 0) await both.tx.delete(person).where(eq(person.id, personId));
-  }
+    return {
+      id,
+      wardId: office.ward.id,
+      accountId,
+      chatKey: key,
+      address: office.sealer.seal(`conversation|address|${id}`, chat),
+      personId: uuid7(office.now, entropy),
+      flow: state.running.flow,
+      flowVersion: state.running.version,
+      state: office.sealer.seal(`conversation|state|${id}`, sealedState),
+      messages: 0,
+      lastInAt: office.now,
+      wardChosen,
+    };
+  });
+  const people = rows.map((row) => ({ id: row.personId, wardId: row.wardId, createdAt: office.now }));
+  await both.tx.insert(person).values(people);
+  const made = await both.tx
+    .insert(conversation)
+    .values(rows)
+    .onConflictDoNothing({ target: [conversation.accountId, conversation.chatKey] })
+    .returning({ personId: conversation.personId });
+  if (made.length === rows.length) return;
+  const kept = new Set(made.map((row) => row.personId));
+  const idle = people.filter((one) => !kept.has(one.id)).map((one) => one.id);
+  await both.tx.delete(person).where(inArray(person.id, idle));
 }
 
 /** The members of staff who speak in these conversations; a deactivated one is a stranger. */

@@ -1,9 +1,9 @@
 import type postgres from 'postgres';
 import { Bubble } from '../../flows/kit/message.ts';
 import { type Channel, SendFailure } from '../channels/port.ts';
+import { Bulk } from '../db/bulk.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Log } from '../log.ts';
-import { Bulk } from '../db/bulk.ts';
 import { beginAll, claimDue, type DueRow, postpone, sendKey, settle, settleSent } from './outbox-sql.ts';
 
 /** What sending needs. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Notice } from '../../flows/kit/notices.ts';
+import { allOf } from '../db/bulk.ts';
+import { inBulk, type Raw } from '../db/in-bulk.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Both } from '../db/transaction.ts';
 import type { Consequence, Office } from '../requests/office.ts';
@@ -33,27 +35,23 @@ export async function queueConsequences(
   office: Office,
   consequences: readonly Consequence[],
 ): Promise<void> {
-  const queued: Queued[] = [];
-  for (const one of consequences) {
-    switch (one.kind) {
-      case 'tell':
-        queued.push(...(await tellings(both, office, one)));
-        break;
-      case 'timer':
-        queued.push({
-          conversationId: null,
-          kind: 'late',
-          key: one.key,
-          dueAt: one.dueAt,
-          body: { kind: 'late', requestId: one.requestId, promised: one.dueAt.toISOString() },
-        });
-        break;
-      case 'job':
-        await deps.jobs.send(both, one);
-        break;
-    }
-  }
-  await insertNotices(both, deps.sealer, office, queued);
+  const queued = await allOf(
+    consequences.map(async (one): Promise<Queued[]> => {
+      switch (one.kind) {
+        case 'tell':
+          return tellings(both, office, one);
+        case 'timer': {
+          const { key, dueAt, requestId } = one;
+          const body = { kind: 'late', requestId, promised: dueAt.toISOString() } as const;
+          return [{ conversationId: null, kind: 'late', key, dueAt, body }];
+        }
+        case 'job':
+          await deps.jobs.send(both, one);
+          return [];
+      }
+    }),
+  );
+  await insertNotices(both, deps.sealer, office, queued.flat());
 }
 
 /** Writes notices; one whose key was used before is dropped. */
@@ -63,19 +61,44 @@ export async function insertNotices(
   office: Office,
   queued: readonly Queued[],
 ): Promise<void> {
-  if (queued.length === 0) return;
-  const ids = queued.map(() => office.ids.next());
-  const bodies = queued.map((one, index) =>
-    sealer.seal(`notice|body|${ids[index]}`, JSON.stringify(one.body)),
+  await allOf(
+    queued.map((one) => {
+      const id = office.ids.next();
+      const row: NoticeInsert = {
+        id,
+        wardId: one.wardId ?? office.ward.id,
+        conversationId: one.conversationId,
+        kind: one.kind,
+        key: one.key,
+        dueAt: one.dueAt,
+        body: sealer.seal(`notice|body|${id}`, JSON.stringify(one.body)),
+      };
+      return inBulk(both.tx, 'notice', row, insertRows);
+    }),
   );
-  await both.raw`
+}
+
+interface NoticeInsert {
+  readonly id: number;
+  readonly wardId: string;
+  readonly conversationId: number | null;
+  readonly kind: string;
+  readonly key: string | null;
+  readonly dueAt: Date;
+  readonly body: Buffer;
+}
+
+async function insertRows(rows: readonly NoticeInsert[], raw: Raw): Promise<null[]> {
+  await raw`
     insert into notice (id, ward_id, conversation_id, kind, key, due_at, body)
-    select i, w, c, k, y, d, b
-    from unnest(
-      ${ids}::bigint[], ${queued.map((one) => one.wardId ?? office.ward.id)}::uuid[], ${queued.map((one) => one.conversationId)}::bigint[], ${queued.map((one) => one.kind)}::text[],
-      ${queued.map((one) => one.key)}::text[], ${queued.map((one) => one.dueAt.toISOString())}::timestamptz[], ${both.raw.array(bodies as Buffer[])}
-    ) as n (i, w, c, k, y, d, b)
+    select * from unnest(
+      ${rows.map((one) => one.id)}::bigint[], ${rows.map((one) => one.wardId)}::uuid[],
+      ${rows.map((one) => one.conversationId)}::bigint[], ${rows.map((one) => one.kind)}::text[],
+      ${rows.map((one) => one.key)}::text[], ${rows.map((one) => one.dueAt.toISOString())}::timestamptz[],
+      ${raw.array(rows.map((one) => one.body) as Buffer[])}
+    )
     on conflict (key) do nothing`;
+  return rows.map(() => null);
 }
 
 type Tell = Extract<Consequence, { kind: 'tell' }>;
@@ -93,12 +116,7 @@ async function tellings(both: Both, office: Office, tell: Tell): Promise<Queued[
   });
   if ('conversationId' in tell.to) return [plain(tell.to.conversationId)];
   if ('personOf' in tell.to) return [plain(await lastUsed(both.raw, tell.to.personOf))];
-  const chats = await both.raw<
-    { id: string; staff_id: string; batch_tasks: boolean; tasks_told_at: Date | null }[]
-  >`
-    select c.id, c.staff_id, s.batch_tasks, s.tasks_told_at from conversation c join staff s on s.id = c.staff_id
-    where c.staff_id = any(${tell.to.staffIds as string[]}::uuid[]) and c.account_id is distinct from ${tell.to.notOn ?? null}::uuid
-    order by c.id`;
+  const chats = await chatsOf(both, tell.to.staffIds, tell.to.notOn ?? null);
   const isNews = notice.kind === 'task' && (notice.why === 'new' || notice.why === 'again');
   if (!isNews) return chats.map((chat) => plain(Number(chat.id)));
   const waits = (chat: (typeof chats)[number]): number | null => {
@@ -106,10 +124,12 @@ async function tellings(both: Both, office: Office, tell: Tell): Promise<Queued[
     return chat.batch_tasks && next > office.now.getTime() ? next : null;
   };
   const told = [...new Set(chats.filter((chat) => waits(chat) === null).map((chat) => chat.staff_id))];
-  await both.raw`update staff set tasks_told_at = ${office.now.toISOString()}::timestamptz where id = any(${told}::uuid[])`;
-  return chats.map((chat): Queued => {
+  const news = chats.map((chat) => ({ chat, at: waits(chat) }));
+  for (const { chat, at } of news) if (at === null) chat.tasks_told_at = office.now;
+  if (told.length > 0)
+    await both.raw`update staff set tasks_told_at = ${office.now.toISOString()}::timestamptz where id = any(${told}::uuid[])`;
+  return news.map(({ chat, at }): Queued => {
     const conversationId = Number(chat.id);
-    const at = waits(chat);
     if (at === null) return plain(conversationId);
     // The list that comes then holds every task: one key a quarter of an hour, however many came.
     return {
@@ -119,6 +139,29 @@ async function tellings(both: Both, office: Office, tell: Tell): Promise<Queued[
       dueAt: new Date(at),
       body: { kind: 'tasks', after: 0 },
     };
+  });
+}
+
+interface StaffChat {
+  readonly id: string;
+  readonly staff_id: string;
+  readonly batch_tasks: boolean;
+  /** Shared by all news of this moment: whoever was told of one is not told of the next at once. */
+  tasks_told_at: Date | null;
+}
+
+/** The chats of members of staff, but not on an account that is out of reach; asked for once for all news of a moment. */
+function chatsOf(
+  { tx }: Both,
+  staffIds: readonly string[],
+  notOn: string | null,
+): Promise<readonly StaffChat[]> {
+  return inBulk(tx, `chats ${staffIds.join(' ')} ${notOn}`, null, async (asked, raw) => {
+    const chats = await raw<StaffChat[]>`
+      select c.id, c.staff_id, s.batch_tasks, s.tasks_told_at from conversation c join staff s on s.id = c.staff_id
+      where c.staff_id = any(${staffIds as string[]}::uuid[]) and c.account_id is distinct from ${notOn}::uuid
+      order by c.id`;
+    return asked.map(() => chats);
   });
 }
 

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import { createActor, transition } from 'xstate';
 import { z } from 'zod';
 import { type RequestContext, type RequestEvent, requestMachine } from '../../flows/request.ts';
+import { inBulk } from '../db/in-bulk.ts';
 import { request, requestEvent } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { type Action, type Actor, may } from '../staff/access.ts';
@@ -147,7 +148,7 @@ export async function appendEvent(
   what: { requestId: string; type: string; from: string | null; to: string; data: Record<string, unknown> },
 ): Promise<void> {
   const id = office.ids.next();
-  await tx.insert(requestEvent).values({
+  const row: typeof requestEvent.$inferInsert = {
     id,
     requestId: what.requestId,
     wardId: office.ward.id,
@@ -159,5 +160,9 @@ export async function appendEvent(
     staffId: actor.kind === 'staff' ? actor.staffId : null,
     channel: actor.channel,
     data: office.sealer.seal(`request_event|data|${id}`, JSON.stringify(what.data)),
+  };
+  await inBulk(tx, 'event', row, async (rows) => {
+    await tx.insert(requestEvent).values([...rows]);
+    return rows.map(() => null);
   });
 }

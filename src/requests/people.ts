@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import type { Notice } from '../../flows/kit/notices.ts';
+import { inBulk } from '../db/in-bulk.ts';
 import { staff } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { onDuty, type StaffRole } from '../staff/staff.ts';
@@ -58,8 +59,13 @@ export async function tellRoles(
   notice: Notice,
   except: string | null = null,
 ): Promise<Consequence[]> {
-  const present = await onDuty(tx, office.ward.id, roles);
-  const people = present.length > 0 ? present.map((one) => one.id) : await allOf(tx, office.ward.id, roles);
+  const wardId = office.ward.id;
+  // The same desk is told of every request of a moment: it is looked up once.
+  const people = await inBulk(tx, `desk ${wardId} ${roles.join(' ')}`, null, async (asked) => {
+    const present = await onDuty(tx, wardId, roles);
+    const ids = present.length > 0 ? present.map((one) => one.id) : await allOf(tx, wardId, roles);
+    return asked.map(() => ids);
+  });
   const staffIds = people.filter((id) => id !== except);
   return staffIds.length > 0 ? [{ kind: 'tell', to: { staffIds }, notice }] : [];
 }

@@ -1,11 +1,13 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { addWorkingMinutes, isOpen, nextOpening } from '../../flows/kit/calendar.ts';
 import type { Draft, Receipt } from '../../flows/kit/calls.ts';
 import { dayInWords, local } from '../../flows/kit/when.ts';
-import { counter, person, request } from '../db/schema/index.ts';
+import { inBulk, type Raw } from '../db/in-bulk.ts';
+import { person, request } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { attachToRequest } from '../documents/documents.ts';
 import { uuid7 } from '../entropy.ts';
+import { personById } from '../residents/person.ts';
 import { familyOf, residentById } from '../residents/register.ts';
 import type { Resident } from '../residents/resident.ts';
 import { type Actor, NotAllowed } from '../staff/access.ts';
@@ -24,7 +26,7 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
   if (actor.kind !== 'resident') throw new NotAllowed('only a resident submits');
   const service = serviceOf(office, draft.service);
   if (!service) throw new DraftIncomplete('no such service');
-  const [who] = await tx.select().from(person).where(eq(person.id, actor.personId));
+  const who = await personById(tx, actor.personId);
   if (!who) throw new NotAllowed('no such person');
   const form = await formOf(tx, office, draft, who.residentId);
   checkComplete(office, draft, form);
@@ -32,7 +34,7 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
   const id = uuid7(office.now, office.entropy);
   const { number, task } = await drawRequestNumber(tx, office);
   const dueAt = promise(office, service.standard.minutes);
-  await tx.insert(request).values({
+  const row: typeof request.$inferInsert = {
     id,
     wardId: office.ward.id,
     service: service.slug,
@@ -46,6 +48,10 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
     form: sealForm(office.sealer, id, form),
     submittedAt: office.now,
     dueAt,
+  };
+  await inBulk(tx, 'request', row, async (rows) => {
+    await tx.insert(request).values([...rows]);
+    return rows.map(() => null);
   });
   await attachToRequest(tx, documentIds(form), id);
   await appendEvent(tx, office, actor, {
@@ -129,25 +135,54 @@ function receipt(office: Office, requestId: string, number: string, dueAt: Date,
 /** NKT2-261121-007: short name, day, number of the day; and the ward's running task number. */
 async function drawRequestNumber(tx: Tx, office: Office): Promise<{ number: string; task: number }> {
   const day = local(office.now.getTime(), office.ward.timeZone).iso;
-  const ofDay = await count(tx, office.ward.id, 'request', day);
-  const task = await count(tx, office.ward.id, 'task', 'all');
+  const wardId = office.ward.id;
+  const [ofDay, task] = await Promise.all([
+    inBulk(tx, 'counter', { wardId, name: 'request', period: day }, drawAll),
+    inBulk(tx, 'counter', { wardId, name: 'task', period: 'all' }, drawAll),
+  ]);
   return {
     number: `${office.ward.short}-${day.slice(2).replaceAll('-', '')}-${String(ofDay).padStart(3, '0')}`,
     task,
   };
 }
 
-async function count(tx: Tx, wardId: string, name: string, period: string): Promise<number> {
-  const [row] = await tx
-    .insert(counter)
-    .values({ wardId, name, period, value: 1 })
-    .onConflictDoUpdate({
-      target: [counter.wardId, counter.name, counter.period],
-      set: { value: sql`${counter.value} + 1` },
-    })
-    .returning({ value: counter.value });
-  if (!row) throw new Error('a counter gave nothing');
-  return row.value;
+interface Counter {
+  readonly wardId: string;
+  readonly name: string;
+  readonly period: string;
+}
+
+/** The next number of each counter, in the order of the asking: each counter is raised once by as many as are wanted. */
+async function drawAll(asked: readonly Counter[], raw: Raw): Promise<number[]> {
+  const keyOf = (one: Counter) => `${one.wardId} ${one.name} ${one.period}`;
+  const wanted = new Map<string, Counter & { count: number }>();
+  for (const one of asked) {
+    const same = wanted.get(keyOf(one));
+    if (same) same.count += 1;
+    else wanted.set(keyOf(one), { ...one, count: 1 });
+  }
+  // In one order always, so that two processes never wait for each other in a circle.
+  const counters = [...wanted].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  const rows = await raw<{ ward_id: string; name: string; period: string; value: number }[]>`
+    insert into counter (ward_id, name, period, value)
+    select * from unnest(
+      ${counters.map((one) => one.wardId)}::uuid[], ${counters.map((one) => one.name)}::text[],
+      ${counters.map((one) => one.period)}::text[], ${counters.map((one) => one.count)}::int[]
+    )
+    on conflict (ward_id, name, period) do update set value = counter.value + excluded.value
+    returning ward_id, name, period, value`;
+  const next = new Map(
+    rows.map((row) => {
+      const key = keyOf({ wardId: row.ward_id, name: row.name, period: row.period });
+      return [key, row.value - (wanted.get(key)?.count ?? 0)];
+    }),
+  );
+  return asked.map((one) => {
+    const value = (next.get(keyOf(one)) ?? Number.NaN) + 1;
+    if (Number.isNaN(value)) throw new Error('a counter gave nothing');
+    next.set(keyOf(one), value);
+    return value;
+  });
 }
 
 async function formOf(tx: Tx, office: Office, draft: Draft, residentId: string | null): Promise<RequestForm> {

@@ -1,4 +1,5 @@
 import { eq } from 'drizzle-orm';
+import { inBulk } from '../db/in-bulk.ts';
 import { person } from '../db/schema/index.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Tx } from '../db/types.ts';
@@ -29,7 +30,7 @@ export async function identify(
   if (resident === null) return { kind: 'notFound', triesLeft: counted.triesLeft };
   // A level was earned for one resident; whoever names another begins again.
   const level = counted.person.residentId === resident.id ? toLevel(Math.max(counted.person.level, 1)) : 1;
-  await tx.update(person).set({ residentId: resident.id, level }).where(eq(person.id, who.personId));
+  await bind(tx, who.personId, resident.id, level);
   return { kind: 'found', resident, level };
 }
 
@@ -64,7 +65,28 @@ export async function forget(tx: Tx, personId: string): Promise<void> {
 
 /** Writes down that the person agreed to the notice of this version (UU 27/2022 ps. 22, 24). */
 export async function recordConsent(tx: Tx, personId: string, version: string, at: Date): Promise<void> {
-  await tx.update(person).set({ consentVersion: version, consentAt: at }).where(eq(person.id, personId));
+  await inBulk(tx, 'consent', { personId, version, at }, async (given, raw) => {
+    await raw`
+      update person set consent_version = c.version, consent_at = c.at
+      from unnest(
+        ${given.map((one) => one.personId)}::uuid[], ${given.map((one) => one.version)}::text[], ${given.map((one) => one.at.toISOString())}::timestamptz[]
+      ) as c (id, version, at)
+      where person.id = c.id`;
+    return given.map(() => null);
+  });
+}
+
+/** Ties a person to somebody of the register. */
+async function bind(tx: Tx, personId: string, residentId: string, level: Level): Promise<void> {
+  await inBulk(tx, 'bind', { personId, residentId, level }, async (given, raw) => {
+    await raw`
+      update person set resident_id = b.resident, level = b.level
+      from unnest(
+        ${given.map((one) => one.personId)}::uuid[], ${given.map((one) => one.residentId)}::uuid[], ${given.map((one) => one.level)}::int[]
+      ) as b (id, resident, level)
+      where person.id = b.id`;
+    return given.map(() => null);
+  });
 }
 
 function toLevel(level: number): Level {

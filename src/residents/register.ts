@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { and, eq, inArray } from 'drizzle-orm';
 import { normalizePhone } from '../../flows/kit/phone.ts';
+import { inBulk } from '../db/in-bulk.ts';
 import { resident } from '../db/schema/index.ts';
 import type { Place, Sealer } from '../db/seal.ts';
 import type { Tx } from '../db/types.ts';
@@ -91,11 +92,8 @@ export async function findByNikAndBirth(
   sealer: Sealer,
   who: { readonly wardId: string; readonly nik: string; readonly birthDate: string },
 ): Promise<RegisteredResident | null> {
-  const [row] = await tx
-    .select()
-    .from(resident)
-    .where(and(eq(resident.wardId, who.wardId), eq(resident.nikIndex, nikIndex(sealer, who.nik))))
-    .limit(1);
+  const asked = { wardId: who.wardId, nik: nikIndex(sealer, who.nik) };
+  const row = await inBulk(tx, 'nik', asked, (given) => rowsByNik(tx, given));
   const dummy = nobody(sealer, who.wardId);
   const opened = open(sealer, row ?? dummy);
   // Digests, so that both sides have one length whatever was typed.
@@ -106,13 +104,41 @@ export async function findByNikAndBirth(
   return row !== undefined && sameBirth && opened.status === 'HIDUP' ? opened : null;
 }
 
-/** One resident by id, or null. */
+const ROW = { id: resident.id, wardId: resident.wardId, status: resident.status, data: resident.data };
+
+async function rowsByNik(
+  tx: Tx,
+  given: readonly { readonly wardId: string; readonly nik: Buffer }[],
+): Promise<(Row | undefined)[]> {
+  const rows = await tx
+    .select({ ...ROW, nik: resident.nikIndex })
+    .from(resident)
+    .where(
+      and(
+        inArray(resident.wardId, [...new Set(given.map((one) => one.wardId))]),
+        inArray(
+          resident.nikIndex,
+          given.map((one) => one.nik),
+        ),
+      ),
+    );
+  return given.map(({ wardId, nik }) => rows.find((row) => row.wardId === wardId && row.nik.equals(nik)));
+}
+
+/** One resident by id, or null; those that are asked for at the same moment are read together. */
 export async function residentById(
   tx: Tx,
   sealer: Sealer,
   residentId: string,
 ): Promise<RegisteredResident | null> {
-  const [row] = await tx.select().from(resident).where(eq(resident.id, residentId)).limit(1);
+  const row = await inBulk(tx, 'resident', residentId, async (ids) => {
+    const rows = await tx
+      .select(ROW)
+      .from(resident)
+      .where(inArray(resident.id, [...ids]));
+    const byId = new Map(rows.map((one) => [one.id, one]));
+    return ids.map((id) => byId.get(id));
+  });
   return row === undefined ? null : open(sealer, row);
 }
 

@@ -132,7 +132,7 @@ describe('undo', () => {
     expect(told.map(({ notice: said }) => said.kind).sort()).toEqual(['gone', 'moved']);
     expect(told).toContainEqual(
       expect.objectContaining({
-        to: { conversationId: owner.conversationId },
+        to: { personOf: owner.conversationId },
         notice: expect.objectContaining({ what: 'undone' }),
       }),
     );
@@ -197,7 +197,7 @@ describe('a letter goes only to the chat of whom it is about', () => {
     expect((await redeem('AAAA-2222')).follow).toEqual([]);
     const { follow } = await redeem(made.code);
     expect(follow).toMatchObject([
-      { to: { conversationId: actor.conversationId }, notice: { kind: 'letter', file: { kind: 'letter' } } },
+      { to: { personOf: actor.conversationId }, notice: { kind: 'letter', file: { kind: 'letter' } } },
     ]);
     expect((await fixture.row(id)).state).toBe('delivered');
     expect((await redeem(made.code)).follow).toEqual([]);

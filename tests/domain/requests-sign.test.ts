@@ -117,7 +117,7 @@ describe('signing', () => {
       expect(row).toMatchObject({ state: 'revoked', revokedAt: fixture.clock.now() });
       expect(follow).toMatchObject([
         {
-          to: { conversationId: owner.conversationId },
+          to: { personOf: owner.conversationId },
           notice: { kind: 'revoked', reason: 'nama keliru', letterNumber: row?.number },
         },
       ]);
