@@ -146,7 +146,8 @@ function act(work: Work, meant: Understood): void {
       else work.calls.push({ name: 'redeemLink', args: { code: meant.code } });
       return;
     case 'counterCode':
-      go(work, 'prove', { code: meant.code }, true);
+      if (work.world.atCounter) work.withQuestion(work.say('prove.collect', {}));
+      else go(work, 'prove', { code: meant.code }, true);
       return;
     case 'reply':
       go(work, 'answer', { requestId: meant.requestId, question: null, text: meant.text }, true);

@@ -50,6 +50,7 @@ export function start(work: Work, name: string, input: Readonly<Record<string, u
       ...input,
       parked: parked ? (work.flow(parked.flow)?.title ?? null) : null,
       sharesPhone: work.world.sharesPhone ?? true,
+      atCounter: work.world.atCounter ?? false,
       wards: work.world.wards ?? [],
     }),
   );

@@ -18,6 +18,8 @@ export interface World {
   readonly office: boolean;
   /** The app has a button that shares the own number. */
   readonly sharesPhone?: boolean;
+  /** A screen at the counter: a chat of a few minutes, into which no letter is sent. */
+  readonly atCounter?: boolean;
   /** All wards that can be reached here, the account's own first. */
   readonly wards?: readonly WardDoor[];
   /** The id of the ward that this chat is of. */

@@ -11,14 +11,26 @@ const CHOICES = [
 ] as const;
 
 const machine = flow<
-  { readonly code: string; readonly phone: string; readonly sharesPhone: boolean },
-  { readonly code?: string; readonly phone?: string; readonly sharesPhone?: boolean } | undefined
+  {
+    readonly code: string;
+    readonly phone: string;
+    readonly sharesPhone: boolean;
+    readonly atCounter: boolean;
+  },
+  | {
+      readonly code?: string;
+      readonly phone?: string;
+      readonly sharesPhone?: boolean;
+      readonly atCounter?: boolean;
+    }
+  | undefined
 >().createMachine({
   id: 'prove',
   context: ({ input }) => ({
     code: input?.code ?? '',
     phone: input?.phone ?? '',
     sharesPhone: input?.sharesPhone ?? true,
+    atCounter: input?.atCounter ?? false,
   }),
   initial: 'opening',
   states: {
@@ -27,7 +39,9 @@ const machine = flow<
       always: [
         { guard: ({ context }) => context.code !== '', target: 'redeeming' },
         { guard: ({ context }) => context.phone !== '', target: 'matching' },
-        { guard: ({ context }) => !context.sharesPhone, target: 'otherWay' },
+        // On the screen at the counter no letter is handed out: whoever stands there gets it from the desk.
+        { guard: ({ context }) => context.atCounter, target: 'collecting' },
+        { guard: ({ context }) => !context.sharesPhone, target: 'withCode' },
         { target: 'asking' },
       ],
     },
@@ -55,6 +69,15 @@ const machine = flow<
           { guard: ({ event }) => event.result.level >= 2, target: 'proved' },
           { target: 'otherWay', actions: [{ type: 'say', params: { key: 'prove.otherPhone', args: {} } }] },
         ],
+      },
+    },
+    /** The app has no button for the own number: a code is the way. */
+    withCode: {
+      entry: [{ type: 'ask', params: { key: 'prove.withCode', args: {}, choices: CHOICES, home: true } }],
+      on: {
+        choose: [{ guard: ({ event }) => event.id === 'code', target: 'code' }, { target: 'collecting' }],
+        back: 'collecting',
+        cancel: 'collecting',
       },
     },
     otherWay: {

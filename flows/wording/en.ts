@@ -321,6 +321,8 @@ export const english: Translation = {
     'prove.ask': () =>
       'To have the letter sent in this chat, show that this phone number is yours: tap the button that sends your number. Without it, the letter is handed over at the counter against your KTP.',
     'prove.otherPhone': () => 'This number is not the one in the register.',
+    'prove.withCode': () =>
+      'To have the letter sent in this chat, ask for a code at the counter and show your KTP. Without it, the letter is handed over at the counter.',
     'prove.otherWay': () =>
       'That is all right, your request goes on. The letter can be collected with your KTP, or you can use a code from the counter.',
     'prove.code': () => 'Type the code from the counter.\nExample: 7KQ2M9XA',

@@ -286,6 +286,8 @@ export const residentWords = {
   'prove.ask': (_: None) =>
     'Supaya surat bisa langsung dikirim di chat ini, tunjukkan bahwa nomor HP ini milik Bapak/Ibu: ketuk Kirim nomor saya. Tanpa itu, surat diserahkan di loket dengan menunjukkan KTP.',
   'prove.otherPhone': (_: None) => 'Nomor ini belum sama dengan nomor di data warga.',
+  'prove.withCode': (_: None) =>
+    'Supaya surat bisa langsung dikirim di chat ini, mintalah kode di loket sambil menunjukkan KTP. Tanpa itu, surat diserahkan di loket.',
   'prove.otherWay': (_: None) =>
     'Tidak apa-apa, permohonan tetap jalan. Surat bisa diambil di loket dengan KTP, atau pakai kode dari loket.',
   'prove.code': (_: None) => 'Ketik kode dari loket.\nContoh: 7KQ2M9XA',

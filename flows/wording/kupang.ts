@@ -252,6 +252,8 @@ export const kupang: Translation = {
     'prove.ask': () =>
       'Ko surat bisa langsung dikirim di ini chat, kasi tunju kalo ini nomor HP bapa/mama pung: tekan Kirim nomor saya. Kalo sonde, surat diserahkan di loket, bawa KTP.',
     'prove.otherPhone': () => 'Ini nomor belom sama deng nomor di data warga.',
+    'prove.withCode': () =>
+      'Ko surat bisa langsung dikirim di ini chat, minta kode di loket, kasi tunju KTP. Kalo sonde, surat diserahkan di loket.',
     'prove.otherWay': () =>
       'Sonde apa-apa, permohonan tetap jalan. Surat bisa ame di loket bawa KTP, ko pake kode dari loket.',
     'prove.code': () => 'Ketik kode dari loket.\nContoh: 7KQ2M9XA',

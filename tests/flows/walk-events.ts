@@ -44,6 +44,7 @@ export function walkOf(flow: Flow): Walk {
     inputs: [
       {},
       { sharesPhone: false },
+      { atCounter: true },
       { repair: 'r1' },
       { requestId: 'r1', question: 'Apa?' },
       { requestId: 'r1', question: null, text: 'Sejak 2010' },

@@ -11,7 +11,7 @@ const LONGER: Readonly<Record<string, { readonly most: number; readonly why: str
   'flows/wording/id-resident.ts': { most: 460, why: 'a list of sentences, one a key' },
   'flows/wording/kupang.ts': { most: 460, why: 'a list of sentences, one a key' },
   'flows/wording/en.ts': { most: 460, why: 'a list of sentences, one a key' },
-  'src/office.ts': { most: 320, why: 'the parts of an office tied together, in one function' },
+  'src/office.ts': { most: 330, why: 'the parts of an office tied together, in one function' },
 };
 
 const BANNED: readonly (readonly [string, RegExp])[] = [
