@@ -14,6 +14,8 @@ export interface KeptNumber {
   readonly name: string;
   /** Digits; null while it is not linked. */
   readonly number: string | null;
+  /** Why WhatsApp refuses the login: the number waits to be linked anew. */
+  readonly refused: string | null;
   /** A process speaks for it now. */
   readonly held: boolean;
 }

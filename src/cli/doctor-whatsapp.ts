@@ -22,11 +22,11 @@ export async function whatsAppChecks(
     ];
   const checks: Check[] = [];
   for (const { id, name, heard } of rows) {
-    const { number, held } = await whatsAppStatus(sql, sealer, id);
+    const { number, refused, held } = await whatsAppStatus(sql, sealer, id);
     const last = heard ? `last heard ${new Date(heard).toISOString()}` : 'nobody heard yet';
-    const detail = `${name}: ${number === null ? 'not linked' : `+${number} linked`}, ${held ? 'a process speaks for it' : 'no process speaks for it'}, ${last}`;
+    const detail = `${name}: ${number === null ? 'not linked' : refused === null ? `+${number} linked` : `+${number} refused by WhatsApp (${refused})`}, ${held ? 'a process speaks for it' : 'no process speaks for it'}, ${last}`;
     const fix =
-      number === null
+      number === null || refused !== null
         ? `Link it with: npm run whatsapp -- pair --name ${name}`
         : running && !held
           ? 'The office runs but its line is not open: was it logged out on the phone? See npm run whatsapp -- status.'

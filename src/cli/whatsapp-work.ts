@@ -84,11 +84,12 @@ export async function status(
   const numbers = all.filter((one) => name === null || one.name === name);
   return {
     data: {
-      numbers: numbers.map(({ accountId, name: called, number, held, sent }) => ({
+      numbers: numbers.map(({ accountId, name: called, number, refused, held, sent }) => ({
         id: accountId,
         name: called,
         number,
-        linked: number !== null,
+        linked: number !== null && refused === null,
+        refused,
         held,
         sent,
       })),
@@ -143,8 +144,10 @@ const HOW_CODE = [
   'Di HP kelurahan: WhatsApp > Perangkat tertaut > Tautkan perangkat > Tautkan dengan nomor telepon, lalu ketik kode ini.',
 ];
 
-function lineOf({ name, number, held, sent }: WardNumber): string {
+function lineOf({ name, number, refused, held, sent }: WardNumber): string {
   if (number === null) return `${name}: not linked. Link it with: npm run whatsapp -- pair --name ${name}`;
+  if (refused !== null)
+    return `${name}: +${number}, refused by WhatsApp (${refused}). Link it again with: npm run whatsapp -- pair --name ${name}`;
   const spoken = held ? 'an office speaks for it now' : 'no office speaks for it now';
   return `${name}: +${number}, linked, ${spoken}${sent ? `, ${sent.count} messages sent on ${sent.day}` : ''}`;
 }

@@ -75,7 +75,12 @@ export function tellNumberFailed(deps: NumberWorkDeps, { conversationId }: Numbe
 }
 
 function kept(numbers: readonly KeptNumber[]): News['numbers'] {
-  return numbers.map(({ name, number, held }) => ({ name, number, held }));
+  // A login that WhatsApp refuses is none: it is linked anew like one that never was.
+  return numbers.map(({ name, number, refused, held }) => ({
+    name,
+    number: refused === null ? number : null,
+    held,
+  }));
 }
 
 async function tellNumber(

@@ -59,6 +59,11 @@ function openNumber(deps: ChannelDeps, { accountId, name, number }: LinkedNumber
     entropy,
     alone: config.databaseUrl === null,
     line: config.whatsappUrl === null ? {} : { url: config.whatsappUrl },
+    stored: async (externalId) => {
+      const rows = await sql`
+        select 1 from inbox where account_id = ${accountId}::uuid and external_id = ${externalId}`;
+      return rows.length > 0;
+    },
     recall: recallOf(deps, accountId),
     onOwnMessage: (own) => house.takeOver(own),
     onStatus: (status) => house.statusOf(status),

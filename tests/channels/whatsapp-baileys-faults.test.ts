@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { proto } from '@whiskeysockets/baileys';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { MediaRef } from '../../flows/kit/message.ts';
@@ -63,6 +64,67 @@ describe('when a connection ends', () => {
     await until(() => channel.state.what === 'stopped');
     await line.database.sql`select pg_sleep(1)`;
     expect(line.server.logins).toHaveLength(0);
+  });
+
+  test('what the ended connection was still doing changes no key of the next one', async () => {
+    const { server } = line;
+    const held: (() => void)[] = [];
+    let hold = false;
+    const seen: string[] = [];
+    const channel = line.channel({ stored: async (id) => seen.includes(id) });
+    await channel.start(
+      {
+        async receive({ externalId, body }) {
+          if (hold) {
+            hold = false;
+            await new Promise<void>((resolve) => held.push(resolve));
+          }
+          if (seen.includes(externalId)) return 'duplicate';
+          seen.push(externalId);
+          return body.kind === 'text' ? 'handled' : 'parked';
+        },
+      },
+      new AbortController().signal,
+    );
+    const person = server.person();
+    await person.says('satu');
+    await until(() => seen.length === 1);
+    await channel.send(bubble(person.jid, 'balas satu'));
+    await person.hears(1);
+    hold = true;
+    await person.says('dua');
+    await until(() => held.length === 1);
+    server.end(STREAM_ENDS.restart);
+    // The next connection comes while the first one still stores; let go late, it must not put old keys back.
+    setTimeout(() => held[0]?.(), 400);
+    await until(() => seen.length === 2);
+    for (const word of ['tiga', 'empat', 'lima']) {
+      await person.says(word);
+      await channel.send(bubble(person.jid, `balas ${word}`)).catch(() => undefined);
+      await wait(150);
+    }
+    await until(() => seen.length === 5);
+    await channel.send(bubble(person.jid, 'terakhir'));
+    await until(() => person.heard.at(-1)?.text === 'terakhir');
+    expect(person.unread).toBe(0);
+    expect(server.answered.filter(({ type }) => type === 'retry')).toEqual([]);
+  });
+
+  test('a message whose receipt was cut off comes again, is known, and begins no new session', async () => {
+    const { server } = line;
+    const stored = async (id: string) => inbox.got.some(({ externalId }) => externalId === id);
+    await line.open(inbox, { stored });
+    const person = server.person();
+    await person.says('satu');
+    await until(() => server.pending === 0);
+    for (const word of ['dua', 'tiga']) {
+      const id = await person.says(word);
+      await until(() => server.answered.some((one) => one.id === id));
+      server.replay(id);
+      await until(() => server.answered.filter((one) => one.id === id).length === 2);
+    }
+    expect(inbox.texts).toEqual(['satu', 'dua', 'tiga']);
+    expect(server.answered.filter(({ type, error }) => type === 'retry' || error !== undefined)).toEqual([]);
   });
 
   test('a login refused with 503 is tried again', async () => {

@@ -275,6 +275,7 @@ describe('the WhatsApp channel over the real library', () => {
     }
     expect(await whatsAppStatus(line.database.sql, testSealer(), line.accountId)).toEqual({
       number: line.server.account.pn,
+      refused: null,
       held: true,
       sent: { day: new Date().toISOString().slice(0, 10), count: 1 },
     });

@@ -155,8 +155,8 @@ it('logged out on the phone, it stops and keeps what waits; linked anew it is al
   await wait(8_000);
   expect(server.logins).toHaveLength(logins);
 
-  const shown = await command(place.folder, ['whatsapp', 'logout'], place.settings);
-  expect(shown.out).toContain('is unlinked');
+  const shown = await command(place.folder, ['whatsapp', 'status'], place.settings);
+  expect(shown.out).toContain('refused by WhatsApp (logged out');
   await paired(server, place);
   await warga.hears('Nomor:');
   await operator.hears('Ambil');

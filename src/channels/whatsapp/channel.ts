@@ -17,7 +17,7 @@ import { boundedCache } from './cache.ts';
 import { type Connection, connectWhatsApp } from './connection.ts';
 import { download } from './download.ts';
 import { noteForgery } from './guard.ts';
-import { personal } from './inbound.ts';
+import { type Own, personal } from './inbound.ts';
 import { isLinked, KeyStore } from './keys.ts';
 import { type LineState, WHATSAPP_MANNERS, WHATSAPP_PACE, type WhatsAppChannelOptions } from './options.ts';
 import { toContents } from './outbound.ts';
@@ -25,7 +25,7 @@ import { silenceLibsignal } from './quiet.ts';
 import { noteReceipt } from './receipts.ts';
 import { pauseMs, reactionTo } from './reconnect.ts';
 import { Sender } from './send.ts';
-import { storeMessage } from './take.ts';
+import { storedId, storeMessage } from './take.ts';
 
 /** A connection that lasted so long was a good one: the pauses begin anew after it. */
 const LASTING_MS = 60_000;
@@ -99,7 +99,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       const stored = storeMessage(
         {
           accountId,
-          own: { pn: creds.me?.id ?? null, lid: creds.me?.lid ?? null },
+          own: ownOf(creds),
           sealer,
           clock,
           keys,
@@ -124,6 +124,10 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       retries,
       outside,
       take,
+      stored: async (stanza, jid) => {
+        const id = storedId({ accountId, own: ownOf(creds), sealer, clock }, stanza, jid);
+        return id !== null && (await options.stored?.(id)) === true;
+      },
       recall,
       onForgery: (why) => noteForgery(log, accountId, why),
       onUnavailable: (stanza) => void take(stanza, null, '').catch(() => undefined),
@@ -131,6 +135,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       onUpdate: (update) => {
         if (update.connection !== 'open' || live?.connection !== connection) return;
         live.open = true;
+        keys.refuse(null).catch(() => undefined);
         onOpen();
         tell('open');
       },
@@ -145,7 +150,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       ending.removeEventListener('abort', end);
       live = null;
       await Promise.all(storing);
-      await keys.settled();
+      await keys.end();
     }
   }
 
@@ -177,6 +182,8 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       if (code === DisconnectReason.connectionReplaced && !(await keys.holds())) return;
       if (reaction.action === 'stop') {
         refused = fingerprint(creds);
+        const own = new KeyStore({ sql, sealer, accountId, epoch, onFailure: () => undefined });
+        await own.refuse(reaction.reason).catch(() => undefined);
         tell('stopped', reaction.reason);
         return;
       }
@@ -257,6 +264,10 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
 /** An id as WhatsApp's own clients make them, out of what a message is instead of at random. */
 function messageId(sealer: Sealer, of: string): string {
   return `3EB0${sealer.index('wa_message', of).toString('hex').toUpperCase().slice(0, 18)}`;
+}
+
+function ownOf({ me }: AuthenticationCreds): Own {
+  return { pn: me?.id ?? null, lid: me?.lid ?? null };
 }
 
 function fingerprint(creds: AuthenticationCreds): string {

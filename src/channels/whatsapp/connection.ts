@@ -42,6 +42,8 @@ export interface ConnectionOptions {
   readonly outside: AsyncResource;
   /** Stores a decrypted message; a rejection ends the connection, and the message will come again. */
   readonly take: (stanza: BinaryNode, message: proto.Message, jid: string) => Promise<void>;
+  /** Whether the message of a stanza was stored before. */
+  readonly stored: (stanza: BinaryNode, jid: string) => Promise<boolean>;
   readonly recall: (chat: string, id: string) => Promise<proto.IMessage | undefined>;
   /** A phone tells what became of messages of ours. */
   readonly onReceipt: (stanza: BinaryNode) => void;
@@ -91,6 +93,11 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
     }
   };
 
+  const stored = async (ciphertext: Uint8Array, jid: string): Promise<boolean> => {
+    const stanza = carriers.get(ciphertext);
+    return stanza !== undefined && options.stored(stanza, jid);
+  };
+
   const socket = makeWASocket({
     auth: { creds, keys },
     logger: libraryLog(log, account),
@@ -108,7 +115,7 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
     msgRetryCounterCache: options.retries,
     getMessage: async ({ remoteJid, id }) =>
       remoteJid && id ? options.recall(remoteJid, id).catch(() => undefined) : undefined,
-    makeSignalRepository: signalRepository({ take, outside }),
+    makeSignalRepository: signalRepository({ take, stored, outside }),
     ...(line.url === undefined ? {} : { waWebSocketUrl: line.url }),
     ...(line.version === undefined ? {} : { version: line.version }),
     ...(line.mediaAgent === undefined ? {} : { fetchAgent: line.mediaAgent }),

@@ -19,6 +19,14 @@ export interface KeyStoreOptions {
   readonly onFailure: (error: Error) => void;
 }
 
+/** The keys belong to a connection that has ended. */
+class ConnectionOver extends Error {
+  override readonly name = 'ConnectionOver';
+  constructor() {
+    super('the connection of these keys is over');
+  }
+}
+
 /** Whether a login is one: while a code is waited for there is already a number in it, but no vouching phone. */
 export function isLinked(creds: AuthenticationCreds | null): creds is AuthenticationCreds {
   return creds?.me !== undefined && creds.account !== undefined;
@@ -29,6 +37,7 @@ export class KeyStore implements SignalKeyStore {
   readonly #options: KeyStoreOptions;
   #failed: Error | null = null;
   #cleared = false;
+  #over = false;
   #last: Promise<void> = Promise.resolve();
 
   constructor(options: KeyStoreOptions) {
@@ -55,6 +64,15 @@ export class KeyStore implements SignalKeyStore {
         insert into wa_session (account_id, creds, epoch) values (${accountId}, ${value}, ${epoch})
         on conflict (account_id) do update set creds = excluded.creds, epoch = excluded.epoch`;
     });
+  }
+
+  /**
+   * The connection of these keys is over: what it is still doing is written no more, because the next one begins
+   * from what is written now. A key that moved on twice would be used twice. Resolves when all is settled.
+   */
+  async end(): Promise<void> {
+    this.#over = true;
+    await this.#last;
   }
 
   /** Resolves when everything handed over so far is written, or has failed. */
@@ -92,6 +110,27 @@ export class KeyStore implements SignalKeyStore {
         insert into wa_key (account_id, type, key, value, epoch)
         values (${accountId}, 'own', ${key}, ${value}, ${epoch}) on conflict do nothing`;
     });
+  }
+
+  /** Notes why WhatsApp refuses this login for good, or (null) that it is accepted: a refused number may be linked anew. */
+  refuse(reason: string | null): Promise<void> {
+    const { sealer, accountId, epoch } = this.#options;
+    return this.#write(async (tx) => {
+      await tx`delete from wa_key where account_id = ${accountId} and type = 'refused'`;
+      if (reason === null) return;
+      const value = sealer.seal(this.#place('refused', ''), reason);
+      await tx`
+        insert into wa_key (account_id, type, key, value, epoch)
+        values (${accountId}, 'refused', ${this.#index('refused', '')}, ${value}, ${epoch})`;
+    });
+  }
+
+  /** Why WhatsApp refused this login for good when it was tried last; null when it did not. */
+  async refused(): Promise<string | null> {
+    const { sql, sealer, accountId } = this.#options;
+    const [row] = await sql<{ value: Buffer }[]>`
+      select value from wa_key where account_id = ${accountId} and key = ${this.#index('refused', '')}`;
+    return row ? sealer.openText(this.#place('refused', ''), row.value) : null;
   }
 
   async get<T extends keyof SignalDataTypeMap>(
@@ -205,6 +244,7 @@ export class KeyStore implements SignalKeyStore {
   async #commit(work: (tx: TransactionSql) => Promise<void>): Promise<void> {
     const { sql, accountId, epoch } = this.#options;
     if (this.#failed) throw this.#failed;
+    if (this.#over) throw new ConnectionOver();
     try {
       await sql.begin(async (tx) => {
         const held = await tx`

@@ -52,6 +52,8 @@ export interface WhatsAppChannelOptions {
   readonly patience?: number;
   /** What was sent under an id, for a phone that could not read it; null when it is not known. */
   readonly recall?: (chat: string, externalId: string) => Promise<Pick<Outbound, 'bubble' | 'file'> | null>;
+  /** Whether a message was brought in before, by the id that it was brought in with. */
+  readonly stored?: (externalId: string) => Promise<boolean>;
   /** Somebody typed to a resident on the ward's own phone. */
   readonly onOwnMessage?: (own: OwnMessage) => Promise<void>;
   /** A phone has got or shown a message of ours. */

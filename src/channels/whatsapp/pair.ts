@@ -37,11 +37,13 @@ export type Showing =
 
 /**
  * Links the number: resolves with its digits when the phone has vouched for us and the login is stored. Only an
- * account that is not linked can be linked. @throws LinkingFailed
+ * account that is not linked, or whose login WhatsApp refuses, can be linked. @throws LinkingFailed
  */
 export function linkWhatsApp(options: LinkingOptions, showing: Showing): Promise<string> {
   return underLease(options, 'wait', async (store) => {
-    if (isLinked(await store().loadCreds())) throw new LinkingFailed('the number is linked already');
+    const known = store();
+    if (isLinked(await known.loadCreds()) && (await known.refused()) === null)
+      throw new LinkingFailed('the number is linked already');
     // Sessions of an earlier login would be answered by nobody.
     await store().clear();
     const keys = store();
@@ -113,7 +115,8 @@ async function ownLease(options: LinkingOptions, how: 'wait' | 'force'): Promise
     const lease = await takeLease(sql, accountId, options.lease ?? LEASE_TIMES, { force: how === 'force' });
     if (lease) return lease;
     const known = new KeyStore({ sql, sealer, accountId, epoch: 0, onFailure: () => undefined });
-    if (isLinked(await known.loadCreds()) || performance.now() > until || signal.aborted)
+    const speaks = isLinked(await known.loadCreds()) && (await known.refused()) === null;
+    if (speaks || performance.now() > until || signal.aborted)
       throw new LinkingFailed('the line of this number is open in another process');
     await wait(200, undefined, { signal }).catch(() => undefined);
   }
@@ -135,6 +138,7 @@ function open(
     outside: new AsyncResource('whatsapp-linking'),
     // While linking nothing comes yet; while unlinking, what comes is still on the phone.
     take: async () => undefined,
+    stored: async () => false,
     recall: async () => undefined,
     onForgery: () => undefined,
     onUnavailable: () => undefined,

@@ -1,6 +1,7 @@
 import type { AsyncResource } from 'node:async_hooks';
 import {
   DEFAULT_CONNECTION_CONFIG,
+  encodeWAMessage,
   proto,
   type SignalKeyStoreWithTransaction,
   type SocketConfig,
@@ -13,6 +14,8 @@ export type Take = (ciphertext: Uint8Array, message: proto.Message, jid: string)
 /** What the wrapped repository needs. */
 export interface SignalOptions {
   readonly take: Take;
+  /** Whether the message that this ciphertext came with was stored before. */
+  readonly stored: (ciphertext: Uint8Array, jid: string) => Promise<boolean>;
   /** Made when no key transaction was running: work run in it joins none. */
   readonly outside: AsyncResource;
 }
@@ -23,10 +26,17 @@ export interface SignalOptions {
  * A message is stored before it is receipted, and its key moves on only after that: the storing happens inside the key
  * transaction of its decryption. Killed in between, the same message is delivered again and can be read again.
  *
+ * A message whose receipt was cut off comes again, and its key is used up. The library cannot tell that from a broken
+ * session, and would have the phone begin a new one; so, what was stored before is receipted as something empty.
+ *
  * A key is stored before what it encrypts is sent: encryption runs in a transaction of its own, not in that of the
  * whole send, which the library commits only after the stanza has left. Killed in between, no key is used twice.
  */
-export function signalRepository({ take, outside }: SignalOptions): SocketConfig['makeSignalRepository'] {
+export function signalRepository({
+  take,
+  stored,
+  outside,
+}: SignalOptions): SocketConfig['makeSignalRepository'] {
   return (auth, logger, pnToLid) => {
     const base = DEFAULT_CONNECTION_CONFIG.makeSignalRepository(auth, logger, pnToLid);
     // The socket always hands over keys with transactions.
@@ -34,15 +44,24 @@ export function signalRepository({ take, outside }: SignalOptions): SocketConfig
     return {
       ...base,
       decryptMessage: (cipher) =>
-        keys.transaction(async () => {
-          const bytes = await base.decryptMessage(cipher);
-          const message = proto.Message.decode(unpadRandomMax16(bytes));
-          await outside.runInAsyncScope(() => take(cipher.ciphertext, message, cipher.jid));
-          return bytes;
-        }, cipher.jid),
+        keys
+          .transaction(async () => {
+            const bytes = await base.decryptMessage(cipher);
+            const message = proto.Message.decode(unpadRandomMax16(bytes));
+            await outside.runInAsyncScope(() => take(cipher.ciphertext, message, cipher.jid));
+            return bytes;
+          }, cipher.jid)
+          .catch(async (error: unknown) => {
+            const known = () => stored(cipher.ciphertext, cipher.jid).catch(() => false);
+            if (!(await outside.runInAsyncScope(known))) throw error;
+            return encodeWAMessage({});
+          }),
       encryptMessage: (plain) => outside.runInAsyncScope(() => base.encryptMessage(plain)),
       injectE2ESession: (session) => outside.runInAsyncScope(() => base.injectE2ESession(session)),
-      validateSession: (jid) => outside.runInAsyncScope(() => base.validateSession(jid)),
+      // A first message is answered while its decryption is still being written: the session that it makes is waited
+      // for, or a second one would be begun beside it.
+      validateSession: (jid) =>
+        outside.runInAsyncScope(() => keys.transaction(() => base.validateSession(jid), jid)),
       deleteSession: (jids) => outside.runInAsyncScope(() => base.deleteSession(jids)),
     };
   };

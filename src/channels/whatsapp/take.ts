@@ -69,6 +69,26 @@ export async function storeMessage(
   }
 }
 
+/** The id that a message would be stored under, whatever it says; null for one that is not stored. */
+export function storedId(
+  { accountId, own, sealer, clock }: Pick<TakeOptions, 'accountId' | 'own' | 'sealer' | 'clock'>,
+  stanza: BinaryNode,
+  jid: string,
+): string | null {
+  const carried = carriedBy(stanza);
+  if (!carried) return null;
+  const known = personal(jid);
+  const around = {
+    accountId,
+    own,
+    receivedAt: clock.now(),
+    knownLid: known?.endsWith('@lid') ? known : null,
+  };
+  const reading = readMessage(carried, { conversation: '-' }, around);
+  if (reading.what === 'own') return reading.externalId;
+  return reading.what === 'message' ? hidden(sealer, reading.inbound) : null;
+}
+
 /** A message that trips the reader would otherwise come again for ever: it is told to the office as unknown. */
 function read(carried: Carried, message: proto.IMessage | null, around: Circumstances, log: Logger): Reading {
   try {

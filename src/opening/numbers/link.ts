@@ -13,7 +13,7 @@ import { transaction } from '../../db/transaction.ts';
 import { type Entropy, uuid7 } from '../../entropy.ts';
 import type { Ward } from '../../wards/ward.ts';
 import { retireAccount } from '../account.ts';
-import { linkedNumbers, type NumberDeps } from './numbers.ts';
+import { linkedNumbers, type NumberDeps, wardNumbers } from './numbers.ts';
 
 /** What linking and unlinking numbers needs. */
 export interface LinkDeps extends NumberDeps {
@@ -91,7 +91,7 @@ export function unlinkNumber(deps: LinkDeps, accountId: string, signal: AbortSig
 
 /** The account of a name, made when it is new. */
 async function freeAccount(deps: LinkDeps, ward: Ward, name: string): Promise<string> {
-  const linked = await linkedNumbers(deps);
+  const linked = (await wardNumbers(deps, null)).filter((one) => one.number !== null && one.refused === null);
   return transaction(deps.sql, async ({ tx }) => {
     const [held] = await tx
       .select({ id: account.id, wardId: account.wardId })

@@ -55,6 +55,8 @@ export class Person {
   readonly #post: Post;
   readonly #plain = new Map<string, proto.IMessage>();
   #last: Promise<unknown> = Promise.resolve();
+  /** Messages that the phone could not read although it lost nothing. */
+  unread = 0;
   #waiting: { count: number; resolve: () => void }[] = [];
 
   constructor(who: Who, post: Post) {
@@ -145,8 +147,9 @@ export class Person {
     return this.#inTurn(async () => {
       const message = this.unreadable > 0 ? null : await this.#read(cipher);
       if (message === null) {
+        // A phone that lost its keys; one that only could not read keeps what it has.
+        if (this.unreadable > 0) await this.device.forget(this.#client);
         this.unreadable = Math.max(0, this.unreadable - 1);
-        await this.device.forget(this.#client);
         this.#post.push(this.#askAgain(id, await this.device.bundle()));
         return;
       }
@@ -173,7 +176,7 @@ export class Person {
     return this.#inTurn(async () => {
       const message = this.#plain.get(id);
       if (!message) return;
-      await this.device.forget(this.#client);
+      await this.device.begin(this.#client, bundle);
       const cipher = await this.device.encrypt(this.#client, message, () => bundle);
       this.#post.offer(this.#stanza(id, message, [enc(cipher, count)], {}));
     });
@@ -183,6 +186,7 @@ export class Person {
     try {
       return await this.device.decrypt(this.#client, cipher);
     } catch {
+      this.unread += 1;
       return null;
     }
   }

@@ -61,6 +61,8 @@ export class WhatsAppServer {
   /** What the client has not yet confirmed, oldest first; it is offered again at each login. */
   readonly #queue = new Map<string, BinaryNode>();
   readonly #offered = new Map<string, BinaryNode>();
+  /** Ids that the client asked to be sent again, and whose first stanza it has not yet refused. */
+  readonly #replaced = new Set<string>();
   #watchers: (() => void)[] = [];
 
   constructor(media: MediaHost, pn: string, lid: string) {
@@ -282,6 +284,9 @@ export class WhatsAppServer {
       const keys = child(receipt, 'keys');
       const bundle = keys ? bundleIn(receipt, keys) : this.account.bundle();
       this.answered.push({ id, what: 'receipt', type, error: undefined });
+      // What cannot be read is done with; what the phone sends instead is another stanza under the same id.
+      this.#queue.delete(id);
+      this.#replaced.add(id);
       await person?.sendAgain(id, retry?.attrs['count'] ?? '1', bundle);
       return;
     }
@@ -291,6 +296,8 @@ export class WhatsAppServer {
   #answer(node: BinaryNode, what: Answered['what']): void {
     const { id = '', type, error } = node.attrs;
     this.answered.push({ id, what, type, error });
+    // The refusal that follows a request to send again is about the stanza that could not be read.
+    if (error !== undefined && this.#replaced.delete(id)) return;
     if (type !== 'read') this.#queue.delete(id);
   }
 }
