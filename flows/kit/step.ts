@@ -1,10 +1,4 @@
-import {
-  type AnyMachineSnapshot,
-  type AnyStateMachine,
-  createActor,
-  initialTransition,
-  transition,
-} from 'xstate';
+import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor } from 'xstate';
 import { z } from 'zod';
 import type { Effect } from './effect.ts';
 import type { FlowEvent } from './flow.ts';
@@ -28,16 +22,53 @@ const EffectShape = z.object({
   params: z.unknown(),
 });
 
+const scopes = new WeakMap<AnyStateMachine, AnyActorScope>();
+
+/**
+ * Where a machine's step runs: an actor that is never started and does nothing. XState's own `transition()` makes one
+ * for each step, with the machine's first state worked out anew, which costs more than the step itself; kept, it is the
+ * same, as long as no flow invokes or spawns. A test walks both ways side by side.
+ */
+function scopeOf(machine: AnyStateMachine, take: AnyActorScope['actionExecutor']): AnyActorScope {
+  let scope = scopes.get(machine);
+  if (!scope) {
+    const self = createActor(machine);
+    const nothing = () => undefined;
+    scope = {
+      self,
+      id: '',
+      sessionId: '',
+      system: self.system,
+      logger: nothing,
+      defer: nothing,
+      emit: nothing,
+      stopChild: nothing,
+      actionExecutor: nothing,
+    };
+    scopes.set(machine, scope);
+  }
+  return { ...scope, actionExecutor: take };
+}
+
+type Actions = { readonly type: string; readonly params?: unknown }[];
+
 /** Begins a machine. */
 export function begin(machine: AnyStateMachine, input: unknown): Stepped {
-  const [snapshot, actions] = initialTransition(machine, input as never);
+  const actions: Actions = [];
+  const scope = scopeOf(machine, (action) => actions.push(action));
+  const snapshot = machine.getInitialSnapshot(scope, input) as AnyMachineSnapshot;
   return { snapshot, effects: toEffects(actions), taken: true };
 }
 
 /** One event in, the next state and its effects out. Executes nothing. A finished machine takes nothing. */
 export function step(machine: AnyStateMachine, snapshot: AnyMachineSnapshot, event: FlowEvent): Stepped {
   if (snapshot.status !== 'active') return { snapshot, effects: [], taken: false };
-  const [next, actions] = transition(machine, snapshot, event as never);
+  const actions: Actions = [];
+  const next = machine.transition(
+    snapshot,
+    event,
+    scopeOf(machine, (action) => actions.push(action)),
+  ) as AnyMachineSnapshot;
   return { snapshot: next, effects: toEffects(actions), taken: next !== snapshot || actions.length > 0 };
 }
 

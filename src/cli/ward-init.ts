@@ -117,7 +117,9 @@ export async function initWard(office: SharedOffice, given: NewWard): Promise<An
         ? '  3. Telegram: TELEGRAM_BOT_TOKEN is set.'
         : '  3. Telegram: make a bot with @BotFather and put TELEGRAM_BOT_TOKEN into .env.',
       ...(served
-        ? [`The bot and the front page go on being of ${served.name}: one office serves one ward for now.`]
+        ? [
+            `The bot and the front page go on being of ${served.name}. To let a bot or number speak for this ward too: npm run ward -- serve ${made.code} ACCOUNT`,
+          ]
         : restart
           ? [
               `${running === null ? 'If the office runs, stop' : 'The office runs: stop'} it with Ctrl-C and start it anew, so that the bot and the front page are of ${made.name}.`,
