@@ -9,7 +9,7 @@ import { park } from './park.ts';
 import { anyNoticeDue, claimNotices } from './turn-sql.ts';
 
 /** At most so many conversations in one transaction. */
-const MOST_IN_BATCH = 100;
+const MOST_IN_BATCH = 200;
 
 /** How often the ward's timers are looked at when nothing wakes the engine (ms). */
 const TIMER_MS = 1_000;
@@ -138,7 +138,7 @@ export class Engine implements Receiver {
   }
 
   async #handle(accountId: string, inbound: readonly Inbound[]): Promise<Set<string>> {
-    await this.#options.ids.reserve(Math.min(900, inbound.length * IDS_A_TURN));
+    await this.#options.ids.reserve(inbound.length * IDS_A_TURN);
     return transaction(this.#options.sql, (both) => handleMessages(both, this.#options, accountId, inbound));
   }
 
@@ -191,14 +191,14 @@ export class Engine implements Receiver {
   /** A round of notices. When a batch fails each is tried alone, and one that fails alone is set aside with its error. */
   async #notices(times: ReadonlyMap<string, Date>): Promise<number> {
     const { sql, ids, log } = this.#options;
-    await ids.reserve(900);
+    await ids.reserve(MOST_NOTICES * IDS_A_TURN);
     try {
       return await transaction(sql, (both) => handleNotices(both, this.#options, times, MOST_NOTICES));
     } catch (error) {
       if (isPassing(error)) throw error;
       log.warn({ error }, 'a batch of notices failed and is run one by one');
     }
-    await ids.reserve(900);
+    await ids.reserve(IDS_A_TURN);
     try {
       return await transaction(sql, (both) => handleNotices(both, this.#options, times, 1));
     } catch (error) {
@@ -214,15 +214,14 @@ export class Engine implements Receiver {
   }
 }
 
-/** A notice's turn may write a few ids of its own: so many fit into one reserved block. */
-const MOST_NOTICES = Math.floor(900 / IDS_A_TURN);
+/** At most so many notices in one transaction. */
+const MOST_NOTICES = 50;
 
 /** The first waiting message of each conversation, in the order of arrival; the others stay. */
 function takeBatch(lane: Waiting[]): Waiting[] {
   const batch: Waiting[] = [];
   const chats = new Set<string>();
-  const most = Math.min(MOST_IN_BATCH, Math.floor(900 / IDS_A_TURN));
-  for (let index = 0; index < lane.length && batch.length < most; ) {
+  for (let index = 0; index < lane.length && batch.length < MOST_IN_BATCH; ) {
     const waiting = lane[index];
     if (waiting && !chats.has(waiting.key)) {
       chats.add(waiting.key);

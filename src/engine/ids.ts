@@ -5,8 +5,9 @@ const BLOCK = 1000;
 /** Ids taken from the database in blocks of 1,000, so that rows know their id before they are written. */
 export class Ids {
   readonly #sql: postgres.Sql;
-  #next = 0;
-  #end = 0;
+  /** Ranges at hand: the next id of each, and its end. */
+  readonly #ranges: { next: number; readonly end: number }[] = [];
+  #left = 0;
   #refill: Promise<void> | null = null;
 
   constructor(sql: postgres.Sql) {
@@ -15,25 +16,32 @@ export class Ids {
 
   /** The next id. Throws when a turn used more than it reserved, which is a bug. */
   next(): number {
-    if (this.#next >= this.#end) throw new Error('ids were used that nobody reserved');
-    this.#next += 1;
-    return this.#next - 1;
+    const [range] = this.#ranges;
+    if (!range) throw new Error('ids were used that nobody reserved');
+    const id = range.next;
+    range.next += 1;
+    this.#left -= 1;
+    if (range.next === range.end) this.#ranges.shift();
+    return id;
   }
 
-  /** Makes sure that at least `count` ids (at most 1,000) are at hand. */
+  /** Makes sure that at least `count` ids are at hand. */
   async reserve(count: number): Promise<void> {
-    while (this.#end - this.#next < count) {
-      this.#refill ??= this.#take().finally(() => {
+    while (this.#left < count) {
+      this.#refill ??= this.#take(Math.ceil((count - this.#left) / BLOCK)).finally(() => {
         this.#refill = null;
       });
       await this.#refill;
     }
   }
 
-  async #take(): Promise<void> {
-    const [row] = await this.#sql<{ block: string }[]>`select nextval('id_block') as block`;
-    const start = Number(row?.block) * BLOCK;
-    this.#next = start;
-    this.#end = start + BLOCK;
+  async #take(blocks: number): Promise<void> {
+    const rows = await this.#sql<{ block: string }[]>`
+      select nextval('id_block') as block from generate_series(1, ${blocks}::int)`;
+    for (const { block } of rows) {
+      const start = Number(block) * BLOCK;
+      this.#ranges.push({ next: start, end: start + BLOCK });
+      this.#left += BLOCK;
+    }
   }
 }
