@@ -1,5 +1,5 @@
 import type { Service } from './service.ts';
-import { normalise } from './text.ts';
+import { normalise, wordList } from './text.ts';
 
 /** What a free sentence outside a question seems to want. */
 export type Intent =
@@ -9,7 +9,7 @@ export type Intent =
   | { readonly kind: 'status' | 'greeting' | 'thanks' | 'officer' | 'hours' | 'list' | 'cards' | 'none' };
 
 /** Chat short forms and Kupang Malay to plain Indonesian (domain.md section 8); whole words only. */
-const PLAIN: Readonly<Record<string, string>> = {
+const PLAIN = wordList<string>({
   sy: 'saya',
   sya: 'saya',
   beta: 'saya',
@@ -93,7 +93,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   pak: '',
   bu: '',
   min: '',
-};
+});
 
 const GREETINGS = new Set([
   'halo',

@@ -1,5 +1,5 @@
 import { normalizePhone } from './phone.ts';
-import { asciiDigits, normalise } from './text.ts';
+import { asciiDigits, normalise, wordList } from './text.ts';
 
 /** What a member of staff may type anywhere in the chat, or send with a button of a task card. */
 export type OfficeCommand =
@@ -35,7 +35,7 @@ export type TaskVerb =
   | 'code'
   | 'show';
 
-const VERBS: Readonly<Record<string, TaskVerb>> = {
+const VERBS = wordList<TaskVerb>({
   ok: 'ok',
   oke: 'ok',
   okay: 'ok',
@@ -66,7 +66,7 @@ const VERBS: Readonly<Record<string, TaskVerb>> = {
   serah: 'handOver',
   serahkan: 'handOver',
   kode: 'code',
-};
+});
 
 const PLAIN: Readonly<
   Record<string, 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help'>
@@ -146,14 +146,14 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
   return { do: 'ask', task: about, text: text.trim() };
 }
 
-const NUMBER_WORDS: Readonly<Record<string, 'link' | 'status' | 'unlink'>> = {
+const NUMBER_WORDS = wordList<'link' | 'status' | 'unlink'>({
   sambung: 'link',
   sambungkan: 'link',
   tautkan: 'link',
   status: 'status',
   keluar: 'unlink',
   putuskan: 'unlink',
-};
+});
 
 function numberCommand(text: string): OfficeCommand | null {
   const [, word = '', rest = ''] = /^\s*(?:wa|whatsapp)\s+(\p{L}+)\s*([\s\S]{0,40})$/iu.exec(text) ?? [];

@@ -1,3 +1,8 @@
+/** A list of words to look up what people wrote: it holds only what is written in it, not `constructor`. */
+export function wordList<T>(words: Record<string, T>): Readonly<Record<string, T>> {
+  return Object.assign(Object.create(null) as Record<string, T>, words);
+}
+
 /** Lower case, no accents, no punctuation, single spaces: the form in which words are compared. */
 export function normalise(text: string): string {
   return text
@@ -21,7 +26,7 @@ function digitValue(digit: string): number {
   return code - zero;
 }
 
-const NUMBER_WORDS: Readonly<Record<string, string>> = {
+const NUMBER_WORDS = wordList<string>({
   nol: '0',
   satu: '1',
   dua: '2',
@@ -36,7 +41,7 @@ const NUMBER_WORDS: Readonly<Record<string, string>> = {
   pertama: '1',
   kedua: '2',
   ketiga: '3',
-};
+});
 
 /** "1", "1.", "no 1", "satu", "yang kedua" -> "1"; otherwise null. The whole text must be the number. */
 export function asNumber(text: string): string | null {

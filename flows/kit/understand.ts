@@ -5,7 +5,7 @@ import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice }
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
 import { COMMAND_MARK, type Prompt } from './prompt.ts';
 import type { Service } from './service.ts';
-import { asNumber, normalise } from './text.ts';
+import { asNumber, normalise, wordList } from './text.ts';
 
 /** Words that work from every state of every flow. */
 export type GlobalCommand =
@@ -63,7 +63,7 @@ export interface Hearing {
   readonly labels: Labels;
 }
 
-const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
+const COMMANDS = wordList<GlobalCommand>({
   menu: 'menu',
   'menu utama': 'menu',
   awal: 'menu',
@@ -88,18 +88,18 @@ const COMMANDS: Readonly<Record<string, GlobalCommand>> = {
   'lanjut di hp': 'link',
   'ganti kelurahan': 'ward',
   'pindah kelurahan': 'ward',
-};
+});
 
 /** Words that ask for the secure page, where there is one. */
 const FORM_WORDS: ReadonlySet<string> = new Set(['formulir', 'form', 'halaman aman', 'formulir aman']);
 
-const LANGUAGES: Readonly<Record<string, string>> = {
+const LANGUAGES = wordList<string>({
   'bahasa indonesia': 'id',
   'basa kupang': 'kupang',
   'bahasa kupang': 'kupang',
   english: 'en',
   'bahasa inggris': 'en',
-};
+});
 
 /** What is answered by numbers or in own words: there a number is no task to be shown. */
 const ANSWERED: ReadonlySet<string> = new Set(['text', 'many']);
