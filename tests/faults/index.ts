@@ -1,0 +1,46 @@
+import { parseArgs } from 'node:util';
+import { BREAKS, breakSettings, isBreak } from './breaks/index.ts';
+import { draw } from './plan.ts';
+import { run } from './run.ts';
+
+const { values } = parseArgs({
+  options: {
+    messages: { type: 'string', default: '500' },
+    kills: { type: 'string', default: '10' },
+    database: { type: 'string' },
+    seed: { type: 'string', default: '1' },
+    break: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+const kills = Number(values.kills);
+const size = {
+  messages: Number(values.messages),
+  kills,
+  databaseFaults: Number(values.database ?? Math.ceil(kills / 2)),
+  seed: Number(values.seed),
+};
+const broken = values.break;
+if (
+  Object.values(size).some((count) => !Number.isSafeInteger(count) || count < 0) ||
+  (broken && !isBreak(broken))
+) {
+  process.stderr.write(
+    `npm run faults -- [--messages N] [--kills N] [--database N] [--seed S] [--json] [--break ${Object.keys(BREAKS).join('|')}]\n`,
+  );
+  process.exit(2);
+}
+const result = await run({
+  ...size,
+  plan: draw(size),
+  tell: (line) => void process.stderr.write(`${line}\n`),
+  settings: breakSettings(broken),
+});
+if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+else {
+  const { violations, byPromise, ...figures } = result;
+  for (const { promise, expected, seen } of violations)
+    process.stdout.write(`promise ${promise}: expected ${expected}; seen: ${seen}\n`);
+  process.stdout.write(`${JSON.stringify({ ...figures, violations: violations.length, byPromise })}\n`);
+}
+process.exitCode = result.violations.length === 0 ? 0 : 1;

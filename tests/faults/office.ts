@@ -1,0 +1,76 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { type OfficeProcess, type Settings, startOffice } from '../support/process.ts';
+import type { Base } from './base.ts';
+
+/** The office as a supervisor keeps it: killed at will, started again, and watched for ending by itself. */
+export class KeptOffice {
+  readonly #folder: string;
+  readonly #settings: Settings;
+  readonly #base: Base;
+  #open: OfficeProcess | null = null;
+  #asked = false;
+  #stopped = false;
+  #restarting: Promise<void> | null = null;
+  kills = 0;
+  /** What the process said last when it ended although nobody killed it. */
+  readonly ends: string[] = [];
+
+  constructor(folder: string, settings: Settings, base: Base) {
+    this.#folder = folder;
+    this.#settings = settings;
+    this.#base = base;
+  }
+
+  async start(): Promise<void> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        const open = await startOffice(this.#folder, this.#settings);
+        this.#open = open;
+        this.#asked = false;
+        void open.ended.then((code) => this.#ended(open, code));
+        return;
+      } catch (error) {
+        // A start while the way to the database is cut ends in one line; the supervisor tries again.
+        if (tries === 20) throw error;
+        await wait(500);
+      }
+    }
+  }
+
+  async kill(): Promise<void> {
+    await this.#restarting;
+    this.#asked = true;
+    await this.#open?.kill();
+    this.kills += 1;
+    await this.#base.endLeases();
+    await this.start();
+  }
+
+  /** The whole process stands still, as a laptop that was closed, and wakes. */
+  async pause(ms: number): Promise<void> {
+    await this.#restarting;
+    const child = this.#open?.process;
+    child?.kill('SIGSTOP');
+    await wait(ms);
+    child?.kill('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped = true;
+    await this.#restarting?.catch(() => undefined);
+    this.#open?.process.kill('SIGKILL');
+    await this.#open?.ended;
+  }
+
+  #ended(open: OfficeProcess, code: number | null): void {
+    if (this.#asked || this.#stopped || open !== this.#open) return;
+    this.ends.push(`code ${code}: ${[...open.out, ...open.errors].slice(-4).join(' / ').slice(0, 600)}`);
+    this.#restarting = this.#base
+      .endLeases()
+      .catch(() => undefined)
+      .then(() => this.start())
+      .finally(() => {
+        this.#restarting = null;
+      });
+  }
+}
