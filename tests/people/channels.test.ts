@@ -205,6 +205,27 @@ describe('the ward phone in the hand of somebody', () => {
   });
 });
 
+describe('an answer that takes long', () => {
+  test('is announced by the typing sign after a second', async () => {
+    const telegram = await apps.app('telegram');
+    await apps.say(telegram, 'a', 'halo');
+    expect(telegram.typed).toEqual([]);
+    const held = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    const holding = apps.database.sql.begin(async (raw) => {
+      await raw`select 1 from conversation where account_id = ${telegram.accountId} for update`;
+      locked.resolve();
+      await held.promise;
+    });
+    await locked.promise;
+    const said = apps.say(telegram, 'a', 'menu');
+    await expect.poll(() => telegram.typed, { timeout: 10_000 }).toEqual(['a']);
+    held.resolve();
+    await holding;
+    expect(await said).toContain('Mau urus apa');
+  });
+});
+
 describe('a line that was down', () => {
   test('whoever waited longer than an hour hears an apology, once for all the messages of that time', async () => {
     const whatsapp = await apps.app('whatsapp');
