@@ -1,0 +1,60 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { systemClock } from '../../src/clock.ts';
+import { type Connection, connect } from '../../src/db/client.ts';
+import { startEmbedded } from '../../src/db/embedded.ts';
+import { migrate } from '../../src/db/migrate.ts';
+import { createSealer, type Sealer } from '../../src/db/seal.ts';
+import { transaction } from '../../src/db/transaction.ts';
+import { systemEntropy } from '../../src/entropy.ts';
+import { seedTrainingWard } from '../../src/wards/training.ts';
+import { trainingPeople } from '../../src/wards/training-people.ts';
+
+/** A database with our tables and the training ward. */
+export interface Ground extends Connection {
+  readonly url: string;
+  readonly sealer: Sealer;
+  readonly wardId: string;
+  /** Residents that may ask for a letter: each chat is one of them, in turn. */
+  readonly people: readonly { readonly nik: string; readonly birthDate: string }[];
+}
+
+/** One durable PostgreSQL (fsync on): what every contender works on. */
+export interface Bed extends Ground {
+  /** The sealing key, in hex, for other processes of the run: the database is thrown away behind it. */
+  readonly secret: string;
+  /** The server's process, for counting what CPU is its own. */
+  readonly pid: number;
+  end(): Promise<void>;
+}
+
+/** Starts the server; `end` removes it. */
+export async function openBed(max = 10): Promise<Bed> {
+  const folder = await mkdtemp(join(tmpdir(), 'halo-lurah-bench-'));
+  const database = await startEmbedded({ dataDir: folder, durable: true });
+  await migrate(database.url);
+  const connection = connect(database.url, { max });
+  const secret = systemEntropy.bytes(32);
+  const sealer = createSealer(secret);
+  const deps = { sealer, entropy: systemEntropy };
+  const { ward } = await transaction(connection.sql, ({ tx }) =>
+    seedTrainingWard(tx, deps, systemClock.now()),
+  );
+  return {
+    ...connection,
+    url: database.url,
+    sealer,
+    secret: secret.toString('hex'),
+    wardId: ward.id,
+    pid: database.pid,
+    people: trainingPeople()
+      .filter(({ status }) => status === 'HIDUP')
+      .map(({ data: { nik, birthDate } }) => ({ nik, birthDate })),
+    end: async () => {
+      await connection.close();
+      await database.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

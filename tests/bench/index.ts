@@ -1,0 +1,63 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+import { openBed } from './bed.ts';
+import { compare, ratiosOf } from './check.ts';
+import { PARTS, type PartName, type Results } from './parts.ts';
+import { table } from './table.ts';
+
+/**
+ * `npm run bench [-- --only chats100,lone] [--rounds 5] [--messages 100000] [--json] [--check]`: what the office is
+ * worth, measured beside others on one durable database of this run. With --json the results are the one object on
+ * stdout; with --check ratios are held against baseline.json and a worse one ends in exit code 1; --save writes the
+ * ratios of this run there, beside those of parts that were not measured.
+ */
+const { values } = parseArgs({
+  options: {
+    only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
+    messages: { type: 'string', default: '100000' },
+    json: { type: 'boolean', default: false },
+    check: { type: 'boolean', default: false },
+    save: { type: 'boolean', default: false },
+  },
+});
+
+const asked = values.only?.split(',') ?? Object.keys(PARTS);
+const unknown = asked.filter((name) => !(name in PARTS));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.\n`,
+  );
+  process.exit(2);
+}
+const options = {
+  rounds: Math.max(1, Number(values.rounds)),
+  messages: Math.max(8, Number(values.messages)),
+  tell: (line: string) => void process.stderr.write(`${line}\n`),
+};
+
+const results: Results = {};
+const bed = await openBed();
+try {
+  for (const name of Object.keys(PARTS) as PartName[]) {
+    if (!asked.includes(name)) continue;
+    options.tell(`${name} ...`);
+    Object.assign(results, { [name]: await PARTS[name](bed, options) });
+  }
+} finally {
+  await bed.end();
+}
+process.stdout.write(values.json ? `${JSON.stringify(results)}\n` : table(results));
+
+const file = new URL('./baseline.json', import.meta.url);
+const baseline = JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
+const ratios = ratiosOf(results);
+if (values.check) {
+  const worse = compare(ratios, baseline);
+  for (const line of worse) options.tell(line);
+  if (worse.length > 0) process.exitCode = 1;
+}
+if (values.save) {
+  const rounded = Object.entries(ratios).map(([name, value]) => [name, Math.round(value * 100) / 100]);
+  writeFileSync(file, `${JSON.stringify({ ...baseline, ...Object.fromEntries(rounded) }, null, 2)}\n`);
+}
