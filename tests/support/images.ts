@@ -55,7 +55,8 @@ function png(width: number, height: number, depth: number, chunks: [string, Buff
   ]);
 }
 
-function chunk(name: string, data: Buffer): Buffer {
+/** A chunk of a PNG, with its length and checksum. */
+export function chunk(name: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(name, 'latin1'), data]);
   return Buffer.concat([u32(data.length), body, u32(crc32(body))]);
 }
