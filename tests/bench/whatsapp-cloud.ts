@@ -2,6 +2,7 @@ import { cloudSettings, connected } from '../process/cloud-journey.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type Person, startGraph } from '../support/graph/index.ts';
 import { databaseEnded, startOffice } from '../support/process.ts';
+import { figures } from './figures.ts';
 
 /**
  * Time from a message at Meta to the answer at Meta, over the local Graph server and the real process with its
@@ -52,10 +53,4 @@ async function answered(person: Person, text: string): Promise<number> {
   person.says(text);
   await person.waits(() => true, 30_000);
   return performance.now() - began;
-}
-
-function figures(times: readonly number[]) {
-  const sorted = times.toSorted((a, b) => a - b);
-  const at = (share: number) => Math.round((sorted[Math.ceil(share * sorted.length) - 1] ?? 0) * 10) / 10;
-  return { messages: times.length, medianMs: at(0.5), p95Ms: at(0.95), p99Ms: at(0.99), slowestMs: at(1) };
 }
