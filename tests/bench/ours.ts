@@ -6,7 +6,7 @@ import { systemClock } from '../../src/clock.ts';
 import { systemEntropy } from '../../src/entropy.ts';
 import { createFileStore } from '../../src/files/store.ts';
 import { createLog } from '../../src/log.ts';
-import { accountOf, buildHouse } from '../../src/office.ts';
+import { accountOf, buildHouse, type House } from '../../src/office.ts';
 import { loadServices } from '../../src/services.ts';
 import type { Ground } from './bed.ts';
 import type { Contender } from './dialogue.ts';
@@ -41,7 +41,10 @@ export class NullChannel implements Channel {
 }
 
 /** Our office as it is, on an account of this name, its messages sent into nothing. */
-export async function ours(bed: Ground, name = 'bench'): Promise<Contender & { readonly accountId: string }> {
+export async function ours(
+  bed: Ground,
+  name = 'bench',
+): Promise<Contender & { readonly accountId: string; readonly house: House }> {
   const folder = await mkdtemp(join(tmpdir(), 'halo-lurah-bench-files-'));
   const house = buildHouse({
     ...bed,
@@ -69,6 +72,7 @@ export async function ours(bed: Ground, name = 'bench'): Promise<Contender & { r
   return {
     name: 'ours',
     accountId,
+    house,
     hear: async (chat, text, n) => {
       const said = channel.next(chat);
       const received = await house.engine.receive({

@@ -1,6 +1,7 @@
 import type { Bed } from './bed.ts';
 import { interleaved, median, rate } from './chats.ts';
 import type { Contender } from './dialogue.ts';
+import { type Growth, measureGrowth } from './growth.ts';
 import { measureLetters } from './letters.ts';
 import { lone } from './lone.ts';
 import { measureMemory } from './memory.ts';
@@ -38,7 +39,9 @@ export interface Results {
   };
   /** Seconds until the process says that it is ready: the first start of all, and the next. */
   start?: { readonly first: number; readonly next: number };
+  /** Resident memory of a process after so many messages. */
   memoryMb?: number;
+  growth?: Growth;
 }
 
 /** A name of a part. */
@@ -49,6 +52,8 @@ export interface Options {
   readonly rounds: number;
   /** Messages after which the memory is read. */
   readonly messages: number;
+  /** So many requests, one size after another. */
+  readonly sizes: readonly number[];
   readonly tell: (line: string) => void;
 }
 
@@ -63,6 +68,7 @@ export const PARTS: {
   letters: (_bed, options) => measureLetters(options),
   start: (_bed, options) => measureStart(options),
   memoryMb: measureMemory,
+  growth: (_bed, options) => measureGrowth(options),
 };
 
 async function chats(bed: Bed, count: number, options: Options): Promise<Chats> {
