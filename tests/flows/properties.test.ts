@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { CallName } from '../../flows/kit/calls.ts';
 import { type Conversation, REPEAT_MS } from '../../flows/kit/conversation.ts';
 import { gather } from '../../flows/kit/gather.ts';
 import { withNumbers } from '../../flows/kit/message.ts';
@@ -8,8 +9,12 @@ import { draftsOf } from './drafts.ts';
 import { type Move, make, move, openOf, type Seen, WORDS } from './moves.ts';
 import { byPlace, type Found, stroll } from './pool.ts';
 
-/** HALO_RUNS=10 makes ten times as many. */
-const RUNS = 2_000 * Number(process.env['HALO_RUNS'] ?? 1);
+/** Chats in which a dozen things happen each: 20,000 events at least; HALO_RUNS=50 makes a million. */
+const TIMES = Number(process.env['HALO_RUNS'] ?? 1);
+const RUNS = 2_200 * TIMES;
+const EVENTS = 20_000 * TIMES;
+/** Some find nothing to do: no stale button yet, no choice. */
+const MOVES = 12;
 
 const pool = stroll();
 
@@ -17,12 +22,13 @@ const pool = stroll();
 const ENDINGS = /^letter\.\w+ (leaving|consent|locked|review)/;
 
 describe('whatever is sent, wherever the chat stands', () => {
-  it(`holds its promises in ${RUNS} chats`, () => {
+  it(`holds its promises in ${EVENTS} events`, () => {
+    let events = 0;
     fc.assert(
       fc.property(
         fc.nat({ max: pool.length - 1 }),
         fc.nat(),
-        fc.array(move, { minLength: 1, maxLength: 6 }),
+        fc.array(move, { minLength: MOVES, maxLength: MOVES }),
         (start, seed, moves) => {
           const found = pool[start];
           if (!found) return;
@@ -31,17 +37,20 @@ describe('whatever is sent, wherever the chat stands', () => {
           for (const one of moves) {
             const before = chat.conversation;
             const led = make(chat, one, seen);
+            if (led || one.do === 'wait') events += 1;
             if (!led) continue;
             checkSpeech(led);
             if (one.do !== 'notice') expect(bubblesOf(led.out).length, 'a reply').toBeGreaterThan(0);
             checkDrafts(before, one, led);
+            checkMeaning(before, one, led);
             for (const bubble of bubblesOf(led.out)) seen.unshift(...bubble.choices);
           }
         },
       ),
       { numRuns: RUNS, endOnFailure: false },
     );
-  });
+    expect(events).toBeGreaterThanOrEqual(EVENTS);
+  }, 1_800_000);
 
   it('says nothing only to an identical message that follows at once', () => {
     const chat = new Chat(null, false, chanceFrom(1));
@@ -113,6 +122,51 @@ function checkDrafts(before: Conversation, one: Move, led: Led): void {
       expect(Object.keys(now.answers)).toEqual(expect.arrayContaining(Object.keys(kept.answers)));
     }
   }
+}
+
+/** What changes something at the office, or spends a try of the person. */
+const ACTS: ReadonlySet<CallName> = new Set([
+  'consent',
+  'identify',
+  'forgetMe',
+  'provePhone',
+  'redeemCode',
+  'redeemLink',
+  'redeemInvite',
+  'chooseWard',
+  'keepDocument',
+  'submit',
+  'resubmit',
+  'cancelRequest',
+  'answerOffice',
+  'take',
+  'pass',
+  'returnItems',
+  'refuse',
+  'askResident',
+  'undo',
+  'sign',
+  'sendBack',
+  'revoke',
+  'handOver',
+  'counterCode',
+  'duty',
+  'number',
+  'answerPerson',
+]);
+
+/** A stale button never acts; what was printed is taken; the menu is found from everywhere. */
+function checkMeaning(before: Conversation, one: Move, led: Led): void {
+  const place = placeOf(before);
+  if (one.do === 'old' || one.do === 'odd')
+    expect(
+      led.calls.map(({ name }) => name).filter((name) => ACTS.has(name)),
+      `${one.do} at ${place}`,
+    ).toEqual([]);
+  if (one.do === 'choose')
+    expect(led.conversation.misses, `${JSON.stringify(one)} at ${place}`).toBeLessThanOrEqual(before.misses);
+  if (one.do === 'word' && one.word === 'menu')
+    expect(placeOf(led.conversation), `menu at ${place}`).toMatch(/^(menu home|desk resting)$/);
 }
 
 /** By the office (a week untouched), or by becoming a member of it. */

@@ -78,6 +78,8 @@ export const PHOTO: MediaRef = { ref: 'photo-1', mime: 'image/jpeg', name: 'ktp.
 export interface Led {
   readonly conversation: Conversation;
   readonly out: readonly Out[];
+  /** What the office was asked to look up or to do. */
+  readonly calls: readonly Call[];
 }
 
 /** Takes a number below its argument: which of several answers is given. */
@@ -133,10 +135,12 @@ export class Chat {
     const out: Out[] = [...first.out];
     const arriving: NoticeEvent[] = [];
     this.#conversation = stored(first.conversation);
+    const asked: Call[] = [];
     let calls = first.calls;
     for (let round = 0; calls.length > 0; round += 1) {
       if (round === ROUNDS) throw new TooManyRounds(calls.map((call) => call.name).join(', '));
       const next: Call[] = [];
+      asked.push(...calls);
       for (const call of calls) {
         const turn = meet(this.#conversation, this.#answer(call, arriving), this.world);
         this.#conversation = stored(turn.conversation);
@@ -145,8 +149,12 @@ export class Chat {
       }
       calls = next;
     }
-    for (const notice of arriving) out.push(...this.meet(notice).out);
-    return { conversation: this.#conversation, out };
+    for (const notice of arriving) {
+      const led = this.meet(notice);
+      out.push(...led.out);
+      asked.push(...led.calls);
+    }
+    return { conversation: this.#conversation, out, calls: asked };
   }
 
   #answer(call: Call, arriving: NoticeEvent[]): AnswerEvent {
