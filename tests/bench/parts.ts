@@ -79,7 +79,8 @@ async function chats(bed: Bed, count: number, options: Options): Promise<Chats> 
     const measured = await interleaved(bed, contenders, {
       chats: count,
       rounds: options.rounds,
-      warm: 2,
+      // A single round is a look whether everything runs.
+      warm: options.rounds > 1 ? 2 : 0,
       label,
     });
     for (const one of measured) {

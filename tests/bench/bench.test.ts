@@ -1,0 +1,58 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { compare, ratiosOf } from './check.ts';
+import { foreignCores } from './load.ts';
+import { table } from './table.ts';
+
+const chats100 = { ours: 3000, telegraf: 1000, grammy: 600, xstate: 800, limit: 6000 };
+
+describe('the benchmark', () => {
+  it('measures ratios, more being better, and only of what was measured', () => {
+    expect(ratiosOf({})).toEqual({});
+    expect(ratiosOf({ chats100, lone: { ours: 4, bare: 2 } })).toEqual({
+      'chats100/telegraf': 3,
+      'chats100/grammy': 5,
+      'chats100/xstate': 3.75,
+      'chats100/limit': 0.5,
+      'lone/bare': 0.5,
+    });
+  });
+
+  it('allows 15 % to the baseline, and asks nothing where there is none', () => {
+    const baseline = { 'chats100/telegraf': 3 };
+    expect(compare({ 'chats100/telegraf': 2.55, 'chats100/grammy': 0.1 }, baseline)).toEqual([]);
+    expect(compare({ 'chats100/telegraf': 2.54 }, baseline)).toEqual([
+      'chats100/telegraf is 2.54, the baseline 3.00: worse by more than 15 %.',
+    ]);
+  });
+
+  it('shows every figure and ratio in the table', () => {
+    const shown = table({ chats100, memoryMb: 200 });
+    expect(shown).toMatch(/^chats100 +ours 3000 +telegraf 1000 +grammy 600 +xstate 800 +limit 6000$/m);
+    expect(shown).toMatch(/^memoryMb +200$/m);
+    expect(shown).toMatch(/^chats100\/telegraf +3\.00$/m);
+  });
+
+  it('counts as foreign what neither we nor our children used', () => {
+    const before = { all: 10, own: 4, at: 0 };
+    expect(foreignCores(before, { all: 16, own: 8, at: 4 })).toBe(0.5);
+    expect(foreignCores(before, null)).toBeNull();
+  });
+
+  it('holds the dialogue with every contender and prints one object', { timeout: 240_000 }, async () => {
+    const program = fileURLToPath(new URL('./index.ts', import.meta.url));
+    const preload = new URL('../../src/preload.ts', import.meta.url).href;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ['--import', preload, program, '--only', 'chats100', '--rounds', '1', '--json'],
+      { timeout: 220_000 },
+    );
+    expect(stdout.split('\n')).toEqual([expect.any(String), '']);
+    const found = JSON.parse(stdout) as { chats100: Record<string, number> };
+    expect(Object.keys(found)).toEqual(['chats100']);
+    expect(Object.keys(found.chats100)).toEqual(['ours', 'telegraf', 'grammy', 'xstate', 'limit']);
+    for (const rate of Object.values(found.chats100)) expect(rate).toBeGreaterThan(0);
+  });
+});
