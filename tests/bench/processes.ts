@@ -3,7 +3,7 @@ import { median } from './chats.ts';
 import { measureChild } from './child.ts';
 
 /**
- * One process and two on one database, each with chats of its own on one account; messages a second of all together.
+ * One process and two on one database, each with chats of its own on an account of its own; messages a second of all together.
  * @throws when a message is lost, doubled or out of its order.
  */
 export async function measureProcesses(
@@ -31,16 +31,19 @@ export async function measureProcesses(
   return { one: Math.round(median(rates[0])), two: Math.round(median(rates[1])) };
 }
 
-/** Every message said is there once, each chat's lines are numbered without a gap, and each came with its answer behind it. */
+/**
+ * Every message said is there once, each chat's lines are numbered without a gap, each with its answer behind it, and
+ * every dialogue ended in one request.
+ */
 async function inOrder(bed: Bed, accountId: string, heard: number): Promise<void> {
   const [found] = await bed.sql<{ heard: string; broken: string }[]>`
     select
       (select count(*) from inbox where account_id = ${accountId}) as heard,
-      (select count(*) from conversation c where account_id = ${accountId} and (
+      (select count(*) from conversation c where account_id = ${accountId} and ((
         select array_agg(direction order by id) from message m where m.conversation_id = c.id
       ) is distinct from (
         select array_agg(case when n % 2 = 1 then 'in' else 'out' end order by n) from generate_series(1, 16) n
-      )) as broken`;
+      ) or (select count(*) from request r where r.conversation_id = c.id) <> 1)) as broken`;
   if (Number(found?.heard) !== heard || Number(found?.broken) !== 0)
     throw new Error(
       `${heard} messages were said, ${found?.heard} heard; ${found?.broken} chats out of order`,
