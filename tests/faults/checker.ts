@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Someone } from './people.ts';
-import type { Asked, Chat, Record } from './record.ts';
+import type { Asked, Chat, Line, Record } from './record.ts';
 
 /** A promise that was broken. */
 export interface Violation {
@@ -61,15 +61,27 @@ function heard(someone: Someone, chat: Chat, { inbox }: Record): Violation[] {
   ];
 }
 
-/** 6: after every message of a person there is an answer before the next one; the state can be gone on with. */
+/** 6: whatever a person writes is answered before they are heard again; the state can be gone on with. */
 function answered(someone: Someone, chat: Chat): Violation[] {
-  const silent = chat.lines.filter(
-    (line, index) => line.direction === 'in' && chat.lines[index + 1]?.direction !== 'out',
-  );
-  const found = silent.map(({ externalId }) => {
-    const what = someone.acts.find(({ id }) => id === externalId)?.what ?? 'unknown';
-    return broken(6, `an answer to ${externalId} (${what})`, 'none', someone);
-  });
+  const whatOf = ({ externalId }: Line) =>
+    someone.acts.find(({ id }) => id === externalId)?.what ?? `unknown ${externalId}`;
+  const found: Violation[] = [];
+  let waiting: string[] = [];
+  let before = '';
+  for (const line of [...chat.lines, null]) {
+    if (line?.direction === 'in') {
+      const what = whatOf(line);
+      // The same words again: the answer that is on its way is the answer to both.
+      if (what !== before || waiting.length > 0) waiting.push(what);
+      before = what;
+      continue;
+    }
+    // A photo is answered when it was fetched.
+    const together = new Set(waiting).size <= 1 || waiting.includes('photo');
+    if (waiting.length > 0 && (line === null || !together))
+      found.push(broken(6, `answers to ${waiting.join(', ')}`, line === null ? 'none' : 'one', someone));
+    waiting = [];
+  }
   return chat.broken ? [...found, broken(6, 'a state that can be read', chat.broken, someone)] : found;
 }
 

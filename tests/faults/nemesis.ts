@@ -3,7 +3,7 @@ import type { TelegramServer } from '../support/telegram/index.ts';
 import type { Base } from './base.ts';
 import type { Line } from './line.ts';
 import type { KeptOffice } from './office.ts';
-import { inWords, type Mishap } from './plan.ts';
+import { inWords, type Mishap, type Moment } from './plan.ts';
 
 /** What the plan is done to. */
 export interface Victims {
@@ -40,7 +40,7 @@ export class Nemesis {
   async over(): Promise<void> {
     for (const mishap of this.#due.splice(0)) this.#queue(mishap);
     await this.#work;
-    Object.assign(this.#victims.telegram.delivery, { copies: 1, shuffled: false });
+    Object.assign(this.#victims.telegram.delivery, { copies: 1 });
     if (this.#failed) throw this.#failed;
   }
 
@@ -57,7 +57,7 @@ export class Nemesis {
     tell(`now ${inWords(mishap)}`);
     switch (mishap.kind) {
       case 'kill':
-        if (mishap.onUpdate) await this.#nextUpdate();
+        await this.#moment(mishap.moment);
         await wait(mishap.waitMs);
         return office.kill();
       case 'backends':
@@ -74,19 +74,23 @@ export class Nemesis {
       case 'answer':
         return telegram.fault(mishap.method, mishap.fault, mishap.times);
       case 'doubled':
-        Object.assign(telegram.delivery, { copies: 3, shuffled: true });
+        Object.assign(telegram.delivery, { copies: 3 });
         await wait(mishap.ms);
-        Object.assign(telegram.delivery, { copies: 1, shuffled: false });
+        Object.assign(telegram.delivery, { copies: 1 });
         return;
       case 'pause':
         return office.pause(mishap.ms);
     }
   }
 
-  /** Waits a little for an update to be in the process's hands: the moment at which a kill hurts most. */
-  async #nextUpdate(): Promise<void> {
+  /** Waits a little for the moments at which a kill hurts most. */
+  async #moment(moment: Moment): Promise<void> {
     const { telegram } = this.#victims;
     const until = Date.now() + 2_000;
-    while (telegram.pending === 0 && Date.now() < until) await wait(1);
+    const soon = async (holds: () => boolean) => {
+      while (!holds() && Date.now() < until) await new Promise((resolve) => setImmediate(resolve));
+    };
+    if (moment !== 'any') await soon(() => telegram.pending > 0);
+    if (moment === 'acknowledged') await soon(() => telegram.pending === 0);
   }
 }

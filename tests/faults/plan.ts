@@ -2,9 +2,12 @@ import type { Fault } from '../support/telegram/index.ts';
 import { type Chance, chance } from './chance.ts';
 import type { Trouble } from './line.ts';
 
+/** When a kill comes: at any time, with an update in the process's hands, or as soon as one was acknowledged. */
+export type Moment = 'any' | 'update' | 'acknowledged';
+
 /** One bad thing of the plan; `after` is how many messages people have sent by then. */
 export type Mishap = { readonly after: number } & (
-  | { readonly kind: 'kill'; readonly waitMs: number; readonly onUpdate: boolean }
+  | { readonly kind: 'kill'; readonly moment: Moment; readonly waitMs: number }
   | { readonly kind: 'backends' | 'restart' | 'crash' }
   | { readonly kind: 'database' | 'platform'; readonly trouble: Trouble; readonly ms: number }
   | {
@@ -36,7 +39,7 @@ export function draw({ messages, kills, databaseFaults, seed }: Size): Mishap[] 
     ...many(kills, () => ({
       kind: 'kill' as const,
       after: after(),
-      onUpdate: dice.hits(0.7),
+      moment: dice.pick(['any', 'update', 'acknowledged']),
       waitMs: dice.pick([0, 2, 5, 10, 20, 40, 150, 600, 1_100]),
     })),
     ...many(databaseFaults, () => databaseFault(after(), dice)),

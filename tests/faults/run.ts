@@ -35,12 +35,14 @@ export interface Options extends Size {
   readonly tell: (line: string) => void;
   /** More settings of the process: a break is preloaded by them. */
   readonly settings?: Settings;
+  /** How long all may take to be said at the end (ms). */
+  readonly settleMs?: number;
 }
 
 /** Residents who write at the same time, and how long one goes on. */
 const SIDE_BY_SIDE = 20;
 const ACTS_EACH = 24;
-/** How long a person waits for an answer before writing on (ms); and how long all may take to be said at the end. */
+/** How long a person waits for an answer before writing on (ms); how long all may take to be said at the end, if not told. */
 const PATIENCE_MS = 45_000;
 const SETTLE_MS = 240_000;
 
@@ -69,9 +71,10 @@ export async function run(options: Options): Promise<Result> {
     const nemesis = new Nemesis({ plan, office, base, telegram, toTelegram, toDatabase, tell });
     const people = await crowd(options, telegram, { folder: folder.path, settings }, nemesis);
     await nemesis.over();
-    const left = await settled(telegram, () => leftToDo(direct.sql), tell);
+    const settle = () => settled(telegram, () => leftToDo(direct.sql), options.settleMs ?? SETTLE_MS, tell);
+    const left = await settle();
     const stuck = await allResume(people.residents);
-    const late = await settled(telegram, () => leftToDo(direct.sql), tell);
+    const late = await settle();
     const record = await readRecord(folder.path, base.url);
     const violations: Violation[] = [
       ...check(people.everybody, record),
@@ -162,9 +165,10 @@ async function crowd(
 async function settled(
   telegram: TelegramServer,
   left: () => Promise<string>,
+  withinMs: number,
   tell: (line: string) => void,
 ): Promise<string | null> {
-  const until = Date.now() + SETTLE_MS;
+  const until = Date.now() + withinMs;
   for (;;) {
     const open = [telegram.pending > 0 ? `${telegram.pending} updates` : '', await left()]
       .filter((part) => part !== '')
