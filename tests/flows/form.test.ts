@@ -202,6 +202,8 @@ describe('where only the page may take it', () => {
             if (!led) continue;
             for (const bubble of bubblesOf(led.out)) seen.unshift(...bubble.choices);
             if (!open?.private || one.do === 'notice') continue;
+            // A returned request comes back with what the office already holds of it.
+            if (chat.conversation.running.about?.requestId !== before.running.about?.requestId) continue;
             const kept = secretsOf(before);
             for (const value of secretsOf(chat.conversation))
               expect(kept, JSON.stringify(one)).toContain(value);
