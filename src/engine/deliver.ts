@@ -182,8 +182,9 @@ export class Deliverer {
   }
 
   async #giveUp(row: DueRow, outcome: 'failed' | 'unknown', reason: string, gone = false): Promise<void> {
-    await settle(this.#options.sql, row, outcome, null, reason);
+    // In this order: whoever dies in between tells the office twice, which is better than never.
     await this.#options.lost(row, outcome, gone);
+    await settle(this.#options.sql, row, outcome, null, reason);
   }
 
   /** Waits until this account and this chat may speak again. */

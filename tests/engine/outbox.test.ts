@@ -59,7 +59,10 @@ afterEach(async () => {
   await room.drop();
 });
 
-function deliverer(channel: Channel): { deliverer: Deliverer; lost: [DueRow, string][] } {
+function deliverer(
+  channel: Channel,
+  told: () => Promise<void> = async () => undefined,
+): { deliverer: Deliverer; lost: [DueRow, string][] } {
   const lost: [DueRow, string][] = [];
   const made = new Deliverer(
     {
@@ -69,6 +72,7 @@ function deliverer(channel: Channel): { deliverer: Deliverer; lost: [DueRow, str
       readFile: async () => null,
       lost: async (row, outcome) => {
         lost.push([row, outcome]);
+        await told();
       },
     },
     channel,
@@ -226,6 +230,22 @@ describe('the outbox', () => {
     expect(await row('a', id)).toMatchObject({ outcome: 'failed', attempts: 9 });
     expect(lost.map(([one, outcome]) => [Number(one.id), outcome])).toEqual([[id, 'failed']]);
     expect(channel.texts('a')).toEqual(['dua']);
+  });
+
+  test('a message is given up only when the office was told: it stays due when that failed', async () => {
+    const channel = new FakeChannel(room.accountId);
+    channel.fail = () => new SendFailure('giveUp', 'refused', null);
+    const [id] = await queue('a', ['satu']);
+    const told = Promise.withResolvers<void>();
+    const { deliverer: sender } = deliverer(channel, async () => {
+      told.resolve();
+      throw new Error('the database is away');
+    });
+    sender.start();
+    await told.promise;
+    await sender.stop();
+    expect(await row('a', id)).toMatchObject({ outcome: 'unknown' });
+    expect(await nothingDue()).toBe(false);
   });
 
   test.for([
