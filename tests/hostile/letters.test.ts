@@ -24,6 +24,9 @@ const typed = corpus.flatMap((input) =>
 /** What a reader sees of it: spaces and places where a long word may break do not count. */
 const seen = (text: string) => text.replaceAll(/[\s\u200b\u00ad]/g, '');
 
+/** Plain ASCII is printed whole; of other scripts what the letter's font has. */
+const wanted = (text: string) => (/^[\s\x20-\x7e]*$/.test(text) ? text : toPrintable(text));
+
 const BATCH = 12;
 const batches = Array.from({ length: Math.ceil(typed.length / BATCH) }, (_, n) =>
   typed.slice(n * BATCH, (n + 1) * BATCH),
@@ -45,8 +48,7 @@ describe('a letter of hostile answers', () => {
       if (!hasPoppler) return;
       expect(await pageCount(pdf)).toBeLessThan(12);
       const printed = seen(await pdfText(pdf));
-      for (const { n, name, text } of batch)
-        expect(printed, `${n} ${name}`).toContain(seen(toPrintable(text)));
+      for (const { n, name, text } of batch) expect(printed, `${n} ${name}`).toContain(seen(wanted(text)));
       expect(printed).not.toContain('root:x:');
     },
     30_000,
