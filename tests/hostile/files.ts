@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { deflateSync } from 'node:zlib';
 import sharp from 'sharp';
 import { MAX_BYTES } from '../../src/documents/refusal.ts';
@@ -10,6 +10,10 @@ type Argument = string | number;
 type Builder = (...args: Argument[]) => Buffer | Promise<Buffer>;
 
 const numbers = (args: readonly Argument[]): number[] => args.map(Number);
+
+/** Bytes without a pattern, the same at every run. */
+const noise = (length: number): Buffer =>
+  createHash('shake256', { outputLength: length }).update('derau').digest();
 
 const HEADS: Readonly<Record<string, string>> = {
   jpeg: 'ffd8ffe000104a46494600010101004800480000',
@@ -39,9 +43,9 @@ const BUILDERS: Readonly<Record<string, Builder>> = {
   },
   zeros: (length = 0) => Buffer.alloc(Number(length)),
   latin1: (text = '') => Buffer.from(String(text), 'latin1'),
-  noise: (length = 0) => randomBytes(Number(length)),
+  noise: (length = 0) => noise(Number(length)),
   noiseBehind: (kind = '', length = 0) =>
-    Buffer.concat([Buffer.from(HEADS[kind] ?? '', 'hex'), randomBytes(Number(length))]),
+    Buffer.concat([Buffer.from(HEADS[kind] ?? '', 'hex'), noise(Number(length))]),
   tooLarge: async () => {
     const photo = await pictures.ktp();
     return Buffer.concat([photo, Buffer.alloc(MAX_BYTES - photo.length + 1)]);
