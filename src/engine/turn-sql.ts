@@ -17,7 +17,7 @@ export interface ConversationRow {
   readonly staff_id: string | null;
   readonly state: Buffer;
   readonly messages: number;
-  /** Something of ours waits to be sent: the person has not seen the last question. */
+  /** Something of ours waits to be sent, and nobody has begun to: the person has not seen the last question. */
   readonly unsent: boolean | null;
   readonly ward_chosen: boolean;
   readonly muted_until: Date | null;
@@ -43,7 +43,7 @@ export async function rememberInbound(
 export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
   return raw<ConversationRow[]>`
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      (select due is not null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
+      (select due is not null and outcome is null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
     from conversation
     where account_id = ${accountId}::uuid and chat_key = any(${raw.array(chatKeys as Buffer[])})
     order by id for update`;
@@ -53,7 +53,7 @@ export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffe
 export function lockById(raw: Raw, ids: readonly number[]) {
   return raw<ConversationRow[]>`
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      (select due is not null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
+      (select due is not null and outcome is null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
     from conversation where id = any(${ids as number[]}::bigint[]) order by id for update`;
 }
 
