@@ -35,7 +35,10 @@ export class App implements Channel {
   fetch(): Promise<Uint8Array> {
     return photo('ktp.jpg');
   }
+  /** While it is set, sends wait for it. */
+  hold: Promise<void> | null = null;
   async send(outbound: Outbound) {
+    await this.hold;
     const error = this.fail(outbound);
     if (error) throw error;
     this.sent.push(outbound);

@@ -226,6 +226,29 @@ describe('an answer that takes long', () => {
   });
 });
 
+describe('the same words twice', () => {
+  test('are an answer when the reply between them was on its way', async () => {
+    const telegram = await apps.app('telegram');
+    Object.assign(telegram, { resendable: false });
+    await apps.say(telegram, 'a', 'surat domisili');
+    const held = Promise.withResolvers<void>();
+    telegram.hold = held.promise;
+    await apps.push(telegram, 'a', { kind: 'text', text: '1' });
+    await expect
+      .poll(
+        async () =>
+          (await apps.database.sql`select 1 from message where due is not null and outcome = 'unknown'`)
+            .length,
+      )
+      .toBe(1);
+    await apps.push(telegram, 'a', { kind: 'text', text: '1' });
+    held.resolve();
+    await apps.house.settle();
+    // The first agreed, the second chose "I do not know my NIK": two answers, not one that was tapped twice.
+    expect(plain(telegram.heard('a'))).toMatch(/NIK dan tanggal lahir[\s\S]*---[\s\S]+/);
+  });
+});
+
 describe('a line that was down', () => {
   test('whoever waited longer than an hour hears an apology, once for all the messages of that time', async () => {
     const whatsapp = await apps.app('whatsapp');
