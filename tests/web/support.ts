@@ -94,7 +94,12 @@ export async function openSite(options: SiteOptions = {}): Promise<Site> {
     channel,
     say: async (phone, part, edits) => {
       const bubble: Bubble = { text: '', choices: [], file: null, askPhone: false, ...part };
-      const { externalId } = await channel.send({ chat: phone, bubble, file: bubble.file ? new Uint8Array([1]) : null, edits: edits ?? null });
+      const { externalId } = await channel.send({
+        chat: phone,
+        bubble,
+        file: bubble.file ? new Uint8Array([1]) : null,
+        edits: edits ?? null,
+      });
       kept.out(phone, externalId, clock.now(), bubble, edits ?? null);
       return externalId;
     },
