@@ -6,7 +6,8 @@ export default defineConfig({
     globalSetup: ['tests/support/global.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // Three on two cores: the tests of whole processes wait more than they work.
+    maxWorkers: 3,
     execArgv: ['--import', './src/preload.ts'],
   },
 });
