@@ -6,6 +6,7 @@ export default defineConfig({
     globalSetup: ['tests/support/global.ts'],
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 10_000 } },
     // Three on two cores: the tests of whole processes wait more than they work.
     maxWorkers: 3,
     execArgv: ['--import', './src/preload.ts'],
