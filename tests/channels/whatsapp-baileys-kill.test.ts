@@ -55,7 +55,7 @@ test('killed just before and just after a message is stored: it is there once, a
   const rows = await sql<{ text: string }[]>`select text from kill_inbox order by n`;
   const texts = Array.from({ length: 7 }, (_, i) => `pesan ${i + 1}`);
   expect(rows.map(({ text }) => text)).toEqual([...texts, 'media 4321']);
-}, 60_000);
+}, 120_000);
 
 test('put to sleep while another takes over, it wakes up, sends nothing, and waits for its turn', async () => {
   line = await openLine();
@@ -85,7 +85,7 @@ test('put to sleep while another takes over, it wakes up, sends nothing, and wai
   await person.says('pesan 3');
   await person.hears(2);
   expect(person.heard[1]?.text).toBe('balas pesan 3');
-}, 60_000);
+}, 120_000);
 
 const KILLS = 5;
 const MESSAGES = 120;

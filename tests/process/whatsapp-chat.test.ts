@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { temporaryFolder } from '../support/folder.ts';
+import { LONG } from '../support/long.ts';
 import { command, databaseEnded, type OfficeProcess, startOffice } from '../support/process.ts';
 import { readQr, squaresIn, squaresOf } from '../support/qr.ts';
 import { type Person, startTelegram, type TelegramServer } from '../support/telegram/index.ts';
@@ -94,38 +95,42 @@ it('a kasi or a resident links nothing', { timeout: 120_000 }, async () => {
   expect(server.phone.applicant).toBeNull();
 });
 
-it('what the terminal shows can be scanned, and the words of the commands', {
-  timeout: 120_000,
-}, async () => {
-  const nothing = await command(place.folder, ['whatsapp', 'pair'], place.settings);
-  expect(nothing).toMatchObject({ code: 1, errors: expect.stringContaining('There is no ward yet') });
-  await (await office()).interrupt();
-  const none = await command(place.folder, ['whatsapp', 'status'], place.settings);
-  expect(none.out).toContain('No WhatsApp number yet');
-  const wrong = await command(place.folder, ['whatsapp', 'pair', '--phone', '12'], place.settings);
-  expect(wrong.errors).toContain('no mobile number');
+it.runIf(LONG)(
+  'what the terminal shows can be scanned, and the words of the commands',
+  {
+    timeout: 120_000,
+  },
+  async () => {
+    const nothing = await command(place.folder, ['whatsapp', 'pair'], place.settings);
+    expect(nothing).toMatchObject({ code: 1, errors: expect.stringContaining('There is no ward yet') });
+    await (await office()).interrupt();
+    const none = await command(place.folder, ['whatsapp', 'status'], place.settings);
+    expect(none.out).toContain('No WhatsApp number yet');
+    const wrong = await command(place.folder, ['whatsapp', 'pair', '--phone', '12'], place.settings);
+    expect(wrong.errors).toContain('no mobile number');
 
-  const { linking, lines } = await shownIn(place, ['--png', `${place.folder}/kode.png`]);
-  const qr = readQr(squaresOf(lines, 2));
-  const { readFile, stat } = await import('node:fs/promises');
-  await expect
-    .poll(async () => readQr(await squaresIn(await readFile(`${place.folder}/kode.png`)).catch(() => [])), {
-      timeout: 5_000,
-    })
-    .toBe(qr);
-  expect((await stat(`${place.folder}/kode.png`)).mode & 0o077).toBe(0);
-  server.phone.scans(qr);
-  expect(await linking.ended).toBe(0);
-  expect(linking.out.join('\n')).toContain('Nomor sudah tertaut');
-  await expect(stat(`${place.folder}/kode.png`)).rejects.toThrow();
+    const { linking, lines } = await shownIn(place, ['--png', `${place.folder}/kode.png`]);
+    const qr = readQr(squaresOf(lines, 2));
+    const { readFile, stat } = await import('node:fs/promises');
+    await expect
+      .poll(async () => readQr(await squaresIn(await readFile(`${place.folder}/kode.png`)).catch(() => [])), {
+        timeout: 5_000,
+      })
+      .toBe(qr);
+    expect((await stat(`${place.folder}/kode.png`)).mode & 0o077).toBe(0);
+    server.phone.scans(qr);
+    expect(await linking.ended).toBe(0);
+    expect(linking.out.join('\n')).toContain('Nomor sudah tertaut');
+    await expect(stat(`${place.folder}/kode.png`)).rejects.toThrow();
 
-  const again = await command(place.folder, ['whatsapp', 'pair'], place.settings);
-  expect(again).toMatchObject({ code: 1, errors: expect.stringContaining('has a linked number') });
-  const shown = await command(place.folder, ['whatsapp', 'status'], place.settings);
-  expect(shown.out).toContain(`+${server.account.pn}, linked, no office speaks for it now`);
-  const out = await command(place.folder, ['whatsapp', 'logout'], place.settings);
-  expect(out.out).toContain('Nomor sudah dilepas');
-  expect(server.account.companion).toBeNull();
-  const gone = await command(place.folder, ['whatsapp', 'logout'], place.settings);
-  expect(gone).toMatchObject({ code: 1, errors: expect.stringContaining('no linked number') });
-});
+    const again = await command(place.folder, ['whatsapp', 'pair'], place.settings);
+    expect(again).toMatchObject({ code: 1, errors: expect.stringContaining('has a linked number') });
+    const shown = await command(place.folder, ['whatsapp', 'status'], place.settings);
+    expect(shown.out).toContain(`+${server.account.pn}, linked, no office speaks for it now`);
+    const out = await command(place.folder, ['whatsapp', 'logout'], place.settings);
+    expect(out.out).toContain('Nomor sudah dilepas');
+    expect(server.account.companion).toBeNull();
+    const gone = await command(place.folder, ['whatsapp', 'logout'], place.settings);
+    expect(gone).toMatchObject({ code: 1, errors: expect.stringContaining('no linked number') });
+  },
+);

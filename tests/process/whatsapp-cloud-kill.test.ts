@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEMO } from '../../src/wards/training-demo.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { type GraphServer, type Person, startGraph } from '../support/graph/index.ts';
+import { LONG } from '../support/long.ts';
 import { databaseEnded, type OfficeProcess, startOffice } from '../support/process.ts';
 import { bound, cloudSettings, connected, domisili, getsLetter, hears, shows } from './cloud-journey.ts';
 import type { Place, Step } from './journey.ts';
@@ -39,39 +40,43 @@ function saidOnce(person: Person): void {
   expect(texts).toEqual([...new Set(texts)]);
 }
 
-it('kill -9 at every second step of the journey: it goes on, nothing is lost and nothing said twice', {
-  timeout: 400_000,
-}, async () => {
-  const operator = await bound(graph, place, 'operator', 'Yuliana Petugas');
-  const lurah = await bound(graph, place, 'lurah', 'Adriana Lurah');
-  const warga = graph.person({ phone: DEMO.warga1.phone });
-  // What comes in is posted three times, as when answers are lost on the way.
-  graph.poster.delivery.copies = 3;
-  const steps: Step[] = [
-    ...(await domisili(warga, () => open)),
-    { act: () => operator.taps('Ambil'), answered: () => shows(operator, 'OK, teruskan ke lurah') },
-    { act: () => operator.taps('OK, teruskan ke lurah'), answered: () => shows(lurah, 'Tanda tangani') },
-    { act: () => lurah.taps('Tanda tangani'), answered: () => getsLetter(warga) },
-  ];
-  // Before the message is read, and after it was answered; the short time of the sending itself has its own test.
-  const moments = [0, 2, 5, 300, 700];
-  let killed = 0;
-  for (const [index, step] of steps.entries()) {
-    if (index === 9) await shows(operator, 'Ambil');
-    await step.act();
-    if (index % 2 === 0) {
-      await killAndStart(moments[killed % moments.length] ?? 0);
-      killed += 1;
+it.runIf(LONG)(
+  'kill -9 at every second step of the journey: it goes on, nothing is lost and nothing said twice',
+  {
+    timeout: 400_000,
+  },
+  async () => {
+    const operator = await bound(graph, place, 'operator', 'Yuliana Petugas');
+    const lurah = await bound(graph, place, 'lurah', 'Adriana Lurah');
+    const warga = graph.person({ phone: DEMO.warga1.phone });
+    // What comes in is posted three times, as when answers are lost on the way.
+    graph.poster.delivery.copies = 3;
+    const steps: Step[] = [
+      ...(await domisili(warga, () => open)),
+      { act: () => operator.taps('Ambil'), answered: () => shows(operator, 'OK, teruskan ke lurah') },
+      { act: () => operator.taps('OK, teruskan ke lurah'), answered: () => shows(lurah, 'Tanda tangani') },
+      { act: () => lurah.taps('Tanda tangani'), answered: () => getsLetter(warga) },
+    ];
+    // Before the message is read, and after it was answered; the short time of the sending itself has its own test.
+    const moments = [0, 2, 5, 300, 700];
+    let killed = 0;
+    for (const [index, step] of steps.entries()) {
+      if (index === 9) await shows(operator, 'Ambil');
+      await step.act();
+      if (index % 2 === 0) {
+        await killAndStart(moments[killed % moments.length] ?? 0);
+        killed += 1;
+      }
+      await step.answered().catch((error: unknown) => {
+        throw new Error(`step ${index}, killed ${killed} times: ${String(error)}`);
+      });
     }
-    await step.answered().catch((error: unknown) => {
-      throw new Error(`step ${index}, killed ${killed} times: ${String(error)}`);
-    });
-  }
-  await hears(lurah, 'ditandatangani, nomor');
-  for (const person of [warga, operator, lurah]) saidOnce(person);
-  expect(warga.seen().filter((message) => message.text.includes('Nomor:'))).toHaveLength(1);
-  expect(warga.seen().filter((message) => message.file !== null)).toHaveLength(1);
-});
+    await hears(lurah, 'ditandatangani, nomor');
+    for (const person of [warga, operator, lurah]) saidOnce(person);
+    expect(warga.seen().filter((message) => message.text.includes('Nomor:'))).toHaveLength(1);
+    expect(warga.seen().filter((message) => message.file !== null)).toHaveLength(1);
+  },
+);
 
 it('of two sends that were cut off the one that Meta took is known to have arrived, the other one the office hears of', {
   timeout: 300_000,

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { DEMO } from '../../src/wards/training-demo.ts';
 import { createEmptyDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { LONG } from '../support/long.ts';
 import { command, databaseEnded, type OfficeProcess, startOffice } from '../support/process.ts';
 import { STREAM_ENDS, startWhatsApp, type WhatsAppServer } from '../support/whatsapp/index.ts';
 import type { Place } from './journey.ts';
@@ -53,45 +54,49 @@ function saidOnce({ person }: Chat): void {
   expect(texts).toEqual([...new Set(texts)]);
 }
 
-it('kill -9 at every second step of the main job: nothing is lost, and the phone shows nothing twice', {
-  timeout: 500_000,
-}, async () => {
-  let open = await linkedOffice();
-  const operator = await boundOnWhatsApp(server, place, 'operator', 'Yuliana Petugas');
-  const lurah = await boundOnWhatsApp(server, place, 'lurah', 'Adriana Lurah');
-  const warga = new Chat(server.person({ name: 'Yohanes', pn: DEMO.warga1.phone }));
-  const steps: Step[] = [
-    ...(await domisili(warga)),
-    { act: () => operator.picks('Ambil'), answered: () => operator.hears('OK, teruskan ke lurah') },
-    { act: () => operator.picks('OK, teruskan ke lurah'), answered: () => lurah.hears('Tanda tangani') },
-    {
-      act: () => lurah.picks('Tanda tangani'),
-      answered: () =>
-        warga.waits(
-          ({ message }) => message.documentMessage != null || message.documentWithCaptionMessage != null,
-          'letter',
-        ),
-    },
-  ];
-  let kills = 0;
-  for (const [index, step] of steps.entries()) {
-    await step.act();
-    if (index % 2 === 0) {
-      await wait(Math.random() * 400);
-      await open.kill();
-      kills += 1;
-      open = await office();
+it.runIf(LONG)(
+  'kill -9 at every second step of the main job: nothing is lost, and the phone shows nothing twice',
+  {
+    timeout: 500_000,
+  },
+  async () => {
+    let open = await linkedOffice();
+    const operator = await boundOnWhatsApp(server, place, 'operator', 'Yuliana Petugas');
+    const lurah = await boundOnWhatsApp(server, place, 'lurah', 'Adriana Lurah');
+    const warga = new Chat(server.person({ name: 'Yohanes', pn: DEMO.warga1.phone }));
+    const steps: Step[] = [
+      ...(await domisili(warga)),
+      { act: () => operator.picks('Ambil'), answered: () => operator.hears('OK, teruskan ke lurah') },
+      { act: () => operator.picks('OK, teruskan ke lurah'), answered: () => lurah.hears('Tanda tangani') },
+      {
+        act: () => lurah.picks('Tanda tangani'),
+        answered: () =>
+          warga.waits(
+            ({ message }) => message.documentMessage != null || message.documentWithCaptionMessage != null,
+            'letter',
+          ),
+      },
+    ];
+    let kills = 0;
+    for (const [index, step] of steps.entries()) {
+      await step.act();
+      if (index % 2 === 0) {
+        await wait(Math.random() * 400);
+        await open.kill();
+        kills += 1;
+        open = await office();
+      }
+      await step.answered().catch((error: unknown) => {
+        throw new Error(`step ${index}, killed ${kills} times: ${String(error)}`);
+      });
     }
-    await step.answered().catch((error: unknown) => {
-      throw new Error(`step ${index}, killed ${kills} times: ${String(error)}`);
-    });
-  }
-  await lurah.hears('ditandatangani, nomor');
-  for (const chat of [warga, operator, lurah]) saidOnce(chat);
-  expect(warga.person.heard.filter(({ text }) => text.includes('Nomor:'))).toHaveLength(1);
-  await server.until(({ pending }) => pending === 0);
-  expect(server.mostAtOnce).toBe(1);
-});
+    await lurah.hears('ditandatangani, nomor');
+    for (const chat of [warga, operator, lurah]) saidOnce(chat);
+    expect(warga.person.heard.filter(({ text }) => text.includes('Nomor:'))).toHaveLength(1);
+    await server.until(({ pending }) => pending === 0);
+    expect(server.mostAtOnce).toBe(1);
+  },
+);
 
 it('two processes over one database: one socket; the stand-by takes over within 30 s of a kill -9', {
   timeout: 240_000,
