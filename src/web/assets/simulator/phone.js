@@ -22,6 +22,8 @@ export class PhoneView {
   #unread = 0;
   #typingUntil = 0;
   #pinned = true;
+  /** Where the log was scrolled to last. */
+  #top = 0;
   #clock;
   #log;
   #role;
@@ -86,7 +88,11 @@ export class PhoneView {
     );
     for (const sign of ['pointerdown', 'focusin']) this.element.addEventListener(sign, () => this.seen());
     this.#log.addEventListener('scroll', () => {
-      this.#pinned = this.#atEnd();
+      const { scrollTop } = this.#log;
+      // Only whoever scrolls up leaves the end: something that grew in between is no such wish.
+      if (this.#atEnd()) this.#pinned = true;
+      else if (scrollTop < this.#top) this.#pinned = false;
+      this.#top = scrollTop;
       if (this.#pinned) this.#down.hidden = true;
     });
     // Who reads the end keeps reading it when a picture arrives (load does not bubble) or the composer grows.
