@@ -14,6 +14,7 @@ import { TRAINING_WARD } from '../../src/wards/training.ts';
 import { hasPoppler, pageCount, pdfText } from '../letters/tools.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { temporaryFolder } from '../support/folder.ts';
+import { LONG } from '../support/long.ts';
 import { type CommandResult, command, commandJson } from '../support/process.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -148,7 +149,7 @@ describe('posters', { timeout: 120_000 }, () => {
     expect((await stat(file('poster-nkt2-domisili.pdf'))).size).toBeGreaterThan(1000);
   });
 
-  it('are refused with the reason and what to do', async () => {
+  it.runIf(LONG)('are refused with the reason and what to do', async () => {
     for (const [args, why] of [
       [['--service', 'pindah'], /^There is no letter pindah.* There is domisili, sktm, sku/],
       [['--rt', '0', '--rw', '1'], /^--rt "0" is not right: it is 1 to 999/],
