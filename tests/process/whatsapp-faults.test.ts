@@ -98,77 +98,85 @@ it.runIf(LONG)(
   },
 );
 
-it('two processes over one database: one socket; the stand-by takes over within 30 s of a kill -9', {
-  timeout: 240_000,
-}, async () => {
-  const database = await createEmptyDatabase();
-  const other = await temporaryFolder();
-  try {
-    const first = await startOffice(place.folder, shared(database.url));
-    started.push(first);
-    const key = await import('node:fs/promises').then((fs) =>
-      fs.readFile(`${place.folder}/data/data.key`, 'utf8'),
-    );
-    place = { ...place, settings: { ...shared(database.url), DATA_KEY: key.trim() } };
+it.runIf(LONG)(
+  'two processes over one database: one socket; the stand-by takes over within 30 s of a kill -9',
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    const database = await createEmptyDatabase();
+    const other = await temporaryFolder();
+    try {
+      const first = await startOffice(place.folder, shared(database.url));
+      started.push(first);
+      const key = await import('node:fs/promises').then((fs) =>
+        fs.readFile(`${place.folder}/data/data.key`, 'utf8'),
+      );
+      place = { ...place, settings: { ...shared(database.url), DATA_KEY: key.trim() } };
+      await paired(server, place);
+      await server.until(({ logins }) => logins.length === 1);
+      const second = await startOffice(other.path, place.settings);
+      started.push(second);
+      const warga = new Chat(server.person());
+      await warga.says('halo');
+      await warga.hears('Surat Keterangan Domisili');
+      // Longer than a renewal: time enough for the second to do harm.
+      await wait(6_000);
+      expect(server.logins).toHaveLength(1);
+
+      await first.kill();
+      const killed = Date.now();
+      await warga.says('menu');
+      await warga.hears('Surat Keterangan Domisili');
+      expect(server.logins).toHaveLength(2);
+      expect(Date.now() - killed).toBeLessThan(30_000);
+      expect(server.mostAtOnce).toBe(1);
+      expect(warga.person.repeated).toBe(0);
+    } finally {
+      await killAll();
+      await other.remove();
+      await database.drop();
+    }
+  },
+);
+
+it.runIf(LONG)(
+  'logged out on the phone, it stops and keeps what waits; linked anew it is all said',
+  {
+    timeout: 240_000,
+  },
+  async () => {
+    await linkedOffice();
+    const operator = await boundOnWhatsApp(server, place, 'operator', 'Yuliana Petugas');
+    const lurah = await boundOnWhatsApp(server, place, 'lurah', 'Adriana Lurah');
+    const warga = new Chat(server.person({ name: 'Yohanes', pn: DEMO.warga1.phone }));
+    for (const { act, answered } of (await domisili(warga)).slice(0, -1)) {
+      await act();
+      await answered();
+    }
+    const logins = server.logins.length;
+    // The message is there before the line ends, and its answers find none.
+    const sent = server.sent.length;
+    server.holdAcks = true;
+    await warga.picks('Kirim');
+    await server.until((one) => one.sent.length > sent);
+    server.account.companion = null;
+    server.end(STREAM_ENDS.loggedOut);
+    server.holdAcks = false;
+    // So long that a message which is tried again and again would have used up several tries.
+    await wait(8_000);
+    expect(server.logins).toHaveLength(logins);
+
+    const shown = await command(place.folder, ['whatsapp', 'status'], place.settings);
+    expect(shown.out).toContain('refused by WhatsApp (logged out');
     await paired(server, place);
-    await server.until(({ logins }) => logins.length === 1);
-    const second = await startOffice(other.path, place.settings);
-    started.push(second);
-    const warga = new Chat(server.person());
-    await warga.says('halo');
-    await warga.hears('Surat Keterangan Domisili');
-    // Longer than a renewal: time enough for the second to do harm.
-    await wait(6_000);
-    expect(server.logins).toHaveLength(1);
+    await warga.hears('Nomor:');
+    await operator.hears('Ambil');
+    for (const chat of [warga, operator, lurah]) saidOnce(chat);
+  },
+);
 
-    await first.kill();
-    const killed = Date.now();
-    await warga.says('menu');
-    await warga.hears('Surat Keterangan Domisili');
-    expect(server.logins).toHaveLength(2);
-    expect(Date.now() - killed).toBeLessThan(30_000);
-    expect(server.mostAtOnce).toBe(1);
-    expect(warga.person.repeated).toBe(0);
-  } finally {
-    await killAll();
-    await other.remove();
-    await database.drop();
-  }
-});
-
-it('logged out on the phone, it stops and keeps what waits; linked anew it is all said', {
-  timeout: 240_000,
-}, async () => {
-  await linkedOffice();
-  const operator = await boundOnWhatsApp(server, place, 'operator', 'Yuliana Petugas');
-  const lurah = await boundOnWhatsApp(server, place, 'lurah', 'Adriana Lurah');
-  const warga = new Chat(server.person({ name: 'Yohanes', pn: DEMO.warga1.phone }));
-  for (const { act, answered } of (await domisili(warga)).slice(0, -1)) {
-    await act();
-    await answered();
-  }
-  const logins = server.logins.length;
-  // The message is there before the line ends, and its answers find none.
-  const sent = server.sent.length;
-  server.holdAcks = true;
-  await warga.picks('Kirim');
-  await server.until((one) => one.sent.length > sent);
-  server.account.companion = null;
-  server.end(STREAM_ENDS.loggedOut);
-  server.holdAcks = false;
-  // So long that a message which is tried again and again would have used up several tries.
-  await wait(8_000);
-  expect(server.logins).toHaveLength(logins);
-
-  const shown = await command(place.folder, ['whatsapp', 'status'], place.settings);
-  expect(shown.out).toContain('refused by WhatsApp (logged out');
-  await paired(server, place);
-  await warga.hears('Nomor:');
-  await operator.hears('Ambil');
-  for (const chat of [warga, operator, lurah]) saidOnce(chat);
-});
-
-it('what came while nothing ran is answered in order, once', { timeout: 240_000 }, async () => {
+it.runIf(LONG)('what came while nothing ran is answered in order, once', { timeout: 240_000 }, async () => {
   const open = await linkedOffice();
   const warga = new Chat(server.person());
   await warga.says('halo');
