@@ -47,7 +47,7 @@ async function pictured(person: Person): Promise<string> {
   return readQr(await squaresIn(seen.file?.bytes ?? Buffer.alloc(0)));
 }
 
-it('linked, looked at and let go of from a chat on Telegram', { timeout: 240_000 }, async () => {
+it.runIf(LONG)('linked, looked at and let go of from a chat on Telegram', { timeout: 240_000 }, async () => {
   const open = await office();
   const operator = await bound(telegram, place, 'operator', 'Yuliana Petugas');
   operator.says('wa status');

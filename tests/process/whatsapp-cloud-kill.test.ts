@@ -78,37 +78,41 @@ it.runIf(LONG)(
   },
 );
 
-it('of two sends that were cut off the one that Meta took is known to have arrived, the other one the office hears of', {
-  timeout: 300_000,
-}, async () => {
-  const operator = await bound(graph, place, 'operator', 'Yuliana Petugas');
-  const [taken, lost] = [graph.person(), graph.person()];
-  // Both go out; the process ends before it hears of either. What Meta tells waits for the next start.
-  graph.poster.delivery.held = true;
-  graph.fault('messages', { kind: 'lateAnswer', ms: 60_000 });
-  graph.fault('messages', { kind: 'silence' });
-  const before = graph.callsOf('messages').length;
-  taken.says('halo');
-  graph.poster.release();
-  await taken.waits((message) => message.rows.length > 0, 20_000);
-  lost.says('halo');
-  graph.poster.release();
-  while (graph.callsOf('messages').length < before + 2)
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  await killAndStart(0);
-  graph.poster.delivery.held = false;
-  graph.poster.release();
-  await hears(operator, 'tidak bisa dikirim');
-  expect(await sentRows()).toEqual([
-    { outcome: 'sent', status: 'delivered', external: true },
-    { outcome: 'unknown', status: null, external: false },
-  ]);
-  expect(lost.seen()).toEqual([]);
-  lost.says('menu');
-  await shows(lost, 'Surat Keterangan Domisili');
-  for (const person of [taken, lost]) saidOnce(person);
-  expect(operator.seen().filter(({ text }) => text.includes('tidak bisa dikirim'))).toHaveLength(1);
-});
+it.runIf(LONG)(
+  'of two sends that were cut off the one that Meta took is known to have arrived, the other one the office hears of',
+  {
+    timeout: 300_000,
+  },
+  async () => {
+    const operator = await bound(graph, place, 'operator', 'Yuliana Petugas');
+    const [taken, lost] = [graph.person(), graph.person()];
+    // Both go out; the process ends before it hears of either. What Meta tells waits for the next start.
+    graph.poster.delivery.held = true;
+    graph.fault('messages', { kind: 'lateAnswer', ms: 60_000 });
+    graph.fault('messages', { kind: 'silence' });
+    const before = graph.callsOf('messages').length;
+    taken.says('halo');
+    graph.poster.release();
+    await taken.waits((message) => message.rows.length > 0, 20_000);
+    lost.says('halo');
+    graph.poster.release();
+    while (graph.callsOf('messages').length < before + 2)
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    await killAndStart(0);
+    graph.poster.delivery.held = false;
+    graph.poster.release();
+    await hears(operator, 'tidak bisa dikirim');
+    expect(await sentRows()).toEqual([
+      { outcome: 'sent', status: 'delivered', external: true },
+      { outcome: 'unknown', status: null, external: false },
+    ]);
+    expect(lost.seen()).toEqual([]);
+    lost.says('menu');
+    await shows(lost, 'Surat Keterangan Domisili');
+    for (const person of [taken, lost]) saidOnce(person);
+    expect(operator.seen().filter(({ text }) => text.includes('tidak bisa dikirim'))).toHaveLength(1);
+  },
+);
 
 /** How the messages to residents ended. */
 function sentRows(): Promise<unknown[]> {
