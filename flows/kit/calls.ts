@@ -214,7 +214,8 @@ export interface Calls {
   redeemLink: {
     args: { code: string };
     result: /** The draft that was open in the other chat goes on here. */
-    { outcome: 'linked'; draft: Running | null } | { outcome: 'wrong' | 'same' | 'other' | 'locked' };
+      | { outcome: 'linked'; both: boolean; draft: Running | null }
+      | { outcome: 'wrong' | 'same' | 'other' | 'locked' };
   };
   /** From now on this chat is of another ward that the account serves; `text` is heard there. */
   chooseWard: { args: { wardId: string; text: string | null }; result: Outcome };

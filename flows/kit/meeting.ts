@@ -71,10 +71,10 @@ function linked(work: Work, result: CallResult<'redeemLink'>): void {
     return;
   }
   if (!result.draft) {
-    work.withQuestion(work.say('link.done', {}));
+    work.withQuestion(work.say('link.done', { both: result.both }));
     return;
   }
-  work.bubble(work.say('link.done', {}));
+  work.bubble(work.say('link.done', { both: result.both }));
   const { open } = result.draft;
   // Its buttons were shown elsewhere; here they get a name of their own.
   const draft = { ...result.draft, open: open ? { ...open, nonce: work.nonce() } : null };

@@ -172,7 +172,10 @@ export const english: Translation = {
         `From the other chat, send: ${b(`sambung ${a.code}`)}`,
         'It works once, within 10 minutes. Give it to nobody: whoever uses it can see your requests.',
       ].join('\n'),
-    'link.done': () => 'The chats are joined. Your requests and their news can be seen here as well.',
+    'link.done': (a) =>
+      a.both
+        ? 'The chats are joined. Your requests and their news can be seen here as well.'
+        : `The chats are joined. What was filled in and asked for in that chat is here now. What was here before cannot be seen from there; if that chat is yours too, type ${b('sambung')} here and send the code from there.`,
     'link.elsewhere': () =>
       `This chat was just joined with another one, and what you were filling in goes on there. If it was not you, type ${b('petugas')}.`,
     'link.office': () => 'A chat of the office is not joined by this code. Please ask for an invite.',

@@ -93,8 +93,10 @@ export const residentWords = {
       `Dari chat yang lain, kirim: ${b(`sambung ${a.code}`)}`,
       'Berlaku 10 menit, sekali pakai. Jangan berikan kepada siapa pun: pemakainya bisa melihat permohonan Bapak/Ibu.',
     ].join('\n'),
-  'link.done': (_: None) =>
-    'Sudah tersambung. Permohonan dan kabarnya sekarang bisa dilihat di chat ini juga.',
+  'link.done': (a: { both: boolean }) =>
+    a.both
+      ? 'Sudah tersambung. Permohonan dan kabarnya sekarang bisa dilihat di chat ini juga.'
+      : `Sudah tersambung. Isian dan permohonan dari chat itu sekarang ada di sini. Yang sudah ada di chat ini tidak terlihat dari sana; kalau chat itu juga milik Bapak/Ibu, ketik ${b('sambung')} di sini lalu kirim kodenya dari sana.`,
   'link.elsewhere': (_: None) =>
     `Chat ini baru saja disambungkan dengan chat lain, dan isian yang sedang dibuat dilanjutkan di sana. Kalau bukan Bapak/Ibu yang melakukannya, ketik ${b('petugas')}.`,
   'link.refused': (a: { why: 'wrong' | 'same' | 'other' | 'locked' }) => {

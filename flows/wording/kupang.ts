@@ -104,7 +104,10 @@ export const kupang: Translation = {
         `Dari chat laen, kirim: ${b(`sambung ${a.code}`)}`,
         'Berlaku 10 menit, satu kali sa. Jang kasi sapa-sapa: yang pake bisa lihat bapa/mama pung permohonan.',
       ].join('\n'),
-    'link.done': () => 'Su tasambung. Permohonan deng dia pung kabar bisa dilihat di ini chat ju.',
+    'link.done': (a) =>
+      a.both
+        ? 'Su tasambung. Permohonan deng dia pung kabar bisa dilihat di ini chat ju.'
+        : `Su tasambung. Isian deng permohonan dari itu chat sakarang ada di sini. Yang su ada di ini chat sonde kaliatan dari sana; kalo itu chat bapa/mama pung ju, ketik ${b('sambung')} di sini, abis kirim dia pung kode dari sana.`,
     'link.elsewhere': () =>
       `Ini chat baru tasambung deng chat laen, isian yang ada bekin lanjut di sana. Kalo bukan bapa/mama yang bekin, ketik ${b('petugas')}.`,
     'link.office': () => 'Chat petugas sonde disambung pake ini kode. Minta kode undangan.',

@@ -38,7 +38,7 @@ export async function redeemLink(speaker: Speaker, code: string): Promise<Done<C
     to: { conversationId: linked.from },
     notice: { kind: 'linked' },
   };
-  return done({ outcome: 'linked', draft }, [told]);
+  return done({ outcome: 'linked', both: linked.both, draft }, [told]);
 }
 
 /** The draft of a chat, taken out of it; the row is locked by whoever linked the chats. */

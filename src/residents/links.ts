@@ -20,7 +20,8 @@ export interface LinkDeps {
 
 /** What became of a code. `other`: the chats belong to two people of the register, who stay two. */
 export type Linked =
-  | { readonly kind: 'linked'; readonly from: number }
+  /** `both`: each chat sees what the other does; else only the sender has gained, and the chat of the code sees no more than before. */
+  | { readonly kind: 'linked'; readonly from: number; readonly both: boolean }
   | { readonly kind: 'wrong'; readonly triesLeft: number }
   | { readonly kind: 'same' | 'other' }
   | { readonly kind: 'locked'; readonly firstTime: boolean };
@@ -44,8 +45,11 @@ export async function createLinkCode(
 }
 
 /**
- * Takes a code in: the chat that showed it and all others of its person then belong to the person who sent it, with
- * their requests, their papers and what was proved. Every try counts as one of the five a day of codes.
+ * Takes a code in: what the chat that showed it has, its requests, its papers and what was proved, then belongs to the
+ * person who sent it. Whoever shows a code gives; whoever sends one gives nothing away: a sender who has something to lose
+ * (a resident that was found, a request) shares it with the other chat only if that one has proved to be the same
+ * resident. Else a code sent in good faith for a swindler would show him another's requests. Every try counts as one of
+ * the five a day of codes.
  */
 export async function redeemLinkCode(
   tx: Tx,
@@ -102,14 +106,31 @@ export async function redeemLinkCode(
       consentAt: mine.consentAt ?? theirs.consentAt,
     })
     .where(eq(person.id, mine.id));
-  await tx.update(conversation).set({ personId: mine.id }).where(eq(conversation.personId, theirs.id));
-  await tx.update(request).set({ personId: mine.id }).where(eq(request.personId, theirs.id));
+  const both = (await hasNothing(tx, mine)) || (mine.residentId === theirs.residentId && theirs.level >= 2);
+  const conversationId = who.conversationId;
+  if (both)
+    await tx.update(conversation).set({ personId: mine.id }).where(eq(conversation.personId, theirs.id));
+  await tx
+    .update(request)
+    .set({ personId: mine.id, ...(both ? {} : { conversationId }) })
+    .where(eq(request.personId, theirs.id));
   await tx.update(document).set({ personId: mine.id }).where(eq(document.personId, theirs.id));
   await tx
     .update(linkCode)
-    .set({ usedAt: who.now, toConversationId: who.conversationId })
+    .set({ usedAt: who.now, toConversationId: conversationId })
     .where(eq(linkCode.codeIndex, found.code.codeIndex));
-  return { kind: 'linked', from };
+  return { kind: 'linked', from, both };
+}
+
+/** Nothing is known of the person, and nothing was asked for: there is nothing that another chat could see. */
+async function hasNothing(tx: Tx, one: typeof person.$inferSelect): Promise<boolean> {
+  if (one.residentId !== null) return false;
+  const [asked] = await tx
+    .select({ id: request.id })
+    .from(request)
+    .where(eq(request.personId, one.id))
+    .limit(1);
+  return asked === undefined;
 }
 
 type Side = Pick<typeof person.$inferSelect, 'residentId' | 'level'>;

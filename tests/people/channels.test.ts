@@ -109,6 +109,37 @@ describe('one person in two chats', () => {
     );
   });
 
+  test('whoever sends the code of a stranger gives nothing away, and gets what the stranger had', async () => {
+    const telegram = await apps.app('telegram');
+    const whatsapp = await apps.app('whatsapp');
+    await request(whatsapp, 'victim', DEMO.warga1.phone);
+    // A swindler who knows NIK and birth date has proved nothing.
+    await toReview(telegram, 'swindler');
+    const code = CODE.exec(plain(await apps.say(telegram, 'swindler', 'sambung')))?.[1] ?? '';
+    expect(plain(await apps.say(whatsapp, 'victim', `sambung ${code}`))).toContain(
+      'tidak terlihat dari sana',
+    );
+    telegram.heard('swindler');
+    expect(plain(await apps.say(telegram, 'swindler', 'status'))).not.toContain('NKT2-');
+    await sign();
+    expect(telegram.sent).toEqual([]);
+    expect(whatsapp.sent.filter(({ file }) => file !== null)).toHaveLength(1);
+  });
+
+  test('of what was begun at a screen the request goes along, to the chat that sent the code', async () => {
+    const screen = await apps.app('telegram');
+    const whatsapp = await apps.app('whatsapp');
+    for (const text of ['surat usaha', '1', `${DEMO.warga1.nik} 12-05-1985`])
+      await apps.say(whatsapp, 'wa', text, { phone: DEMO.warga1.phone });
+    await request(screen, 'screen');
+    const code = CODE.exec(plain(await apps.say(screen, 'screen', 'sambung')))?.[1] ?? '';
+    await apps.say(whatsapp, 'wa', `sambung ${code}`, { phone: DEMO.warga1.phone });
+    screen.heard('screen');
+    await sign();
+    expect(screen.heard('screen')).toBe('');
+    expect(whatsapp.sent.some(({ file }) => file !== null)).toBe(true);
+  });
+
   test('what was proved counts in both, and news goes to the chat that was used last', async () => {
     const telegram = await apps.app('telegram');
     const whatsapp = await apps.app('whatsapp');

@@ -152,7 +152,8 @@ export const ANSWERS: {
   provePhone: () => [{ level: 2 }, { level: 1 }],
   shareLink: () => [{ code: 'ABCD-EFGH' }],
   redeemLink: () => [
-    { outcome: 'linked', draft: null },
+    { outcome: 'linked', both: true, draft: null },
+    { outcome: 'linked', both: false, draft: null },
     { outcome: 'wrong' },
     { outcome: 'same' },
     { outcome: 'other' },
