@@ -1,28 +1,12 @@
 import { Gauge, type Registry } from 'prom-client';
+import type { LineHealth } from '../channels/line-health.ts';
 import type { Part } from './server.ts';
-
-/** What is shown of one account; nothing of a person. */
-export interface ShownLine {
-  readonly accountId: string;
-  readonly channel: string;
-  readonly up: boolean;
-  readonly standby: boolean;
-  readonly why: string | null;
-  readonly since: Date;
-  readonly lastIn: Date | null;
-  readonly lastOut: Date | null;
-  /** Messages that wait to be sent. */
-  readonly waiting: number;
-  /** How long the oldest of them has waited (ms). */
-  readonly oldestMs: number;
-  readonly counts: Readonly<Record<string, number>>;
-}
 
 /** What the health page asks. */
 export interface HealthOptions {
   /** Resolves when the database answers; rejects or returns false when not. */
   readonly ready: () => Promise<boolean>;
-  readonly lines: () => Promise<readonly ShownLine[]>;
+  readonly lines: () => Promise<readonly LineHealth[]>;
   readonly registry: Registry;
 }
 

@@ -3,12 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import type { Attachment, Bubble } from '../../flows/kit/message.ts';
+import type { LineHealth } from '../../src/channels/line-health.ts';
 import type { Inbound, Receiver } from '../../src/channels/port.ts';
 import { createWebChannel, type WebChannel } from '../../src/channels/web/channel.ts';
 import { createSealer } from '../../src/db/seal.ts';
 import { systemEntropy } from '../../src/entropy.ts';
 import { createFileStore } from '../../src/files/store.ts';
-import { healthPart, type ShownLine } from '../../src/web/health.ts';
+import { healthPart } from '../../src/web/health.ts';
 import { homePart } from '../../src/web/home.ts';
 import { createWeb, listen } from '../../src/web/server.ts';
 import type { Entry, HistoryReader } from '../../src/web/simulator/history.ts';
@@ -77,7 +78,7 @@ export interface SiteOptions {
   readonly files?: (attachment: Attachment) => ShownFile | null;
   readonly verification?: Partial<VerificationOptions> & Pick<VerificationOptions, 'verification'>;
   readonly ready?: () => Promise<boolean>;
-  readonly lines?: readonly ShownLine[];
+  readonly lines?: readonly LineHealth[];
 }
 
 /** The whole site on a free port, with the real channel, room and pages, and an office of the test's making. */

@@ -1,6 +1,5 @@
 import { Writable } from 'node:stream';
 import type { Sql } from 'postgres';
-import { kioskAccountName } from '../../../src/channels/web/kiosk.ts';
 import { transaction } from '../../../src/db/transaction.ts';
 import type { Db } from '../../../src/db/types.ts';
 import { systemEntropy } from '../../../src/entropy.ts';
@@ -31,15 +30,11 @@ export interface PlatformDeps {
   readonly numbers: Partial<Record<Role, string>>;
 }
 
-/**
- * Plays a transcript in an office of its own, every role on a phone of the platform. `atCounter`: the account is that of
- * the ward's screens.
- */
+/** Plays a transcript in an office of its own, every role on a phone of the platform. */
 export async function playOnPlatform(
   text: string,
   channelName: string,
   open: (deps: PlatformDeps) => Promise<Platform>,
-  atCounter = false,
 ): Promise<Played> {
   const faults: string[] = [];
   const log = createLog(
@@ -60,7 +55,7 @@ export async function playOnPlatform(
     {
       wardId: ward.id,
       channel: channelName === 'simulator' ? 'web' : channelName,
-      name: atCounter ? kioskAccountName(ward) : 'uji',
+      name: 'uji',
     },
     clock.now(),
     systemEntropy,

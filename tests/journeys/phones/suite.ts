@@ -52,12 +52,11 @@ export function describeJourneys(
   channel: string,
   open: (deps: PlatformDeps) => Promise<Platform>,
   permitted: Permitted = (entry) => entry,
-  { atCounter = false, names = MAIN_JOB }: { atCounter?: boolean; names?: readonly string[] } = {},
 ): void {
-  describe(`the main job on ${channel}${atCounter ? ' at the counter' : ''}`, () => {
-    test.for(names)('%s', { timeout: 120_000 }, async (name) => {
+  describe(`the main job on ${channel}`, () => {
+    test.for(MAIN_JOB)('%s', { timeout: 120_000 }, async (name) => {
       const golden = readFileSync(join(import.meta.dirname, '..', `${name}.chat`), 'utf8');
-      const { transcript, faults, failed } = await playOnPlatform(golden, channel, open, atCounter);
+      const { transcript, faults, failed } = await playOnPlatform(golden, channel, open);
       expect(failed, transcript.split('\n').slice(-12).join('\n')).toBeNull();
       expect(faults, 'the log complained').toEqual([]);
       const plain = (text: string) => said(text).flatMap((entry) => permitted(entry) ?? []);
