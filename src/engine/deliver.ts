@@ -142,8 +142,9 @@ export class Deliverer {
         message: `${row.conversation_id}.${row.id}`,
         editsAt: row.edited_at && new Date(row.edited_at),
       });
-      await this.#sent.add({ row, externalId: sent.externalId });
       this.#options.counted?.('sent');
+      // It was said: whatever becomes of the mark, it must not be said again.
+      await this.#sent.add({ row, externalId: sent.externalId }).catch(() => undefined);
     } catch (error) {
       await this.#failed(row, error).catch((again: unknown) =>
         this.#options.log.warn({ error: again }, 'a failed send could not be marked'),

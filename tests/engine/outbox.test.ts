@@ -62,11 +62,12 @@ afterEach(async () => {
 function deliverer(
   channel: Channel,
   told: () => Promise<void> = async () => undefined,
+  sql: typeof room.sql = room.sql,
 ): { deliverer: Deliverer; lost: [DueRow, string][] } {
   const lost: [DueRow, string][] = [];
   const made = new Deliverer(
     {
-      sql: room.sql,
+      sql,
       sealer,
       log: createLog('error', new Writable({ write: (_line, _encoding, next) => next() })),
       readFile: async () => null,
@@ -293,6 +294,29 @@ describe('the outbox', () => {
     expect(channel.tries).toBe(sends);
     expect((await row('a', id)).outcome).toBe(sends === 0 ? 'unknown' : 'sent');
     expect(lost).toHaveLength(1 - sends);
+  });
+
+  test('sent while the office closes and the database is away: not marked, and never sent again', async () => {
+    const channel = new FakeChannel(room.accountId);
+    const [id] = await queue('a', ['satu']);
+    // The mark of what was sent does not get through; everything else does.
+    const failing = new Proxy(room.sql, {
+      apply: (sql, self, given: Parameters<typeof room.sql>) =>
+        String(given[0]).includes("outcome = 'sent'")
+          ? Promise.reject(new Error('the database is away'))
+          : Reflect.apply(sql, self, given),
+    });
+    const { deliverer: sender } = deliverer(channel, undefined, failing);
+    const ended = Promise.withResolvers<void>();
+    channel.fail = () => {
+      void sender.stop().then(ended.resolve);
+      return null;
+    };
+    sender.start();
+    await ended.promise;
+    expect(channel.texts('a')).toEqual(['satu']);
+    const left = await row('a', id);
+    expect([left.outcome, left.due !== null]).toEqual(['unknown', true]);
   });
 
   test('a message leased by a living process is left to it', async () => {
