@@ -226,7 +226,8 @@ describe('by keyboard alone', () => {
     await office.say('maria', '1');
     const { page } = opened;
     await open('maria');
-    // The first line has the focus already.
+    // The first line has the focus by itself, a moment after the page is there.
+    await page.locator('input:focus').waitFor();
     await page.keyboard.type(MARIA.nik);
     await page.keyboard.press('Tab');
     await page.keyboard.type(MARIA.birth);
