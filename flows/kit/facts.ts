@@ -8,6 +8,8 @@ export interface Facts {
   readonly today: string;
   readonly timeZone: string;
   readonly calendar: Calendar;
+  /** What is written here stays in the office: the screen at the counter. Else it passes through servers abroad. */
+  readonly inHouse?: boolean;
   readonly ward: {
     readonly name: string;
     readonly address: string;

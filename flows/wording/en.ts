@@ -202,7 +202,7 @@ export const english: Translation = {
           'What is kept: NIK, date of birth, your answers, photos of papers, and this conversation.',
           `What for: only to make this letter at ${f.ward.name} (UU 23/2006, UU 25/2009).`,
           "How long: while the letter is valid and for the ward's archive period, encrypted, opened only by staff on duty.",
-          'Messages in this app pass through servers abroad.',
+          ...(f.inHouse ? [] : ['Messages in this app pass through servers abroad.']),
           `Your rights: to see, to correct, to withdraw, through ${f.ward.privacyContact} (UU 27/2022).`,
         ]),
         'Do you agree?',

@@ -144,7 +144,7 @@ export const residentWords = {
         'Yang disimpan: NIK, tanggal lahir, isian, foto berkas, dan percakapan ini.',
         `Untuk apa: hanya untuk mengurus surat ini di ${f.ward.name} (UU 23/2006, UU 25/2009).`,
         'Berapa lama: selama surat berlaku dan masa arsip kelurahan, tersandi, hanya dibuka petugas yang bertugas.',
-        'Pesan lewat aplikasi ini melalui server di luar negeri.',
+        ...(f.inHouse ? [] : ['Pesan lewat aplikasi ini melalui server di luar negeri.']),
         `Hak Bapak/Ibu: melihat, membetulkan, menarik kembali, lewat ${f.ward.privacyContact} (UU 27/2022).`,
       ]),
       'Apakah Bapak/Ibu setuju?',

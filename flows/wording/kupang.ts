@@ -134,7 +134,7 @@ export const kupang: Translation = {
           'Yang disimpan: NIK, tanggal lahir, isian, foto berkas, deng ini percakapan.',
           `Ko bekin apa: cuma ko urus ini surat di ${f.ward.name} (UU 23/2006, UU 25/2009).`,
           'Barapa lama: salama surat berlaku deng masa arsip kelurahan, disandi, cuma petugas yang bertugas yang bisa buka.',
-          'Pesan lewat ini aplikasi jalan lewat server di luar negeri.',
+          ...(f.inHouse ? [] : ['Pesan lewat ini aplikasi jalan lewat server di luar negeri.']),
           `Bapa/mama pung hak: lia, kasi betul, tarek kombali, lewat ${f.ward.privacyContact} (UU 27/2022).`,
         ]),
         'Bapa/mama satuju ko?',

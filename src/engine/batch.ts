@@ -238,7 +238,7 @@ export const STRANGER: Partner = { member: false, chosen: false };
 export function worldOf(deps: TurnDeps, office: Office, account: KnownAccount, partner: Partner): World {
   const { wards } = account;
   return {
-    facts: factsOf(office),
+    facts: { ...factsOf(office), inHouse: isKioskAccount(account) },
     flows: deps.flows,
     services: deps.services,
     vocabulary: deps.vocabulary,

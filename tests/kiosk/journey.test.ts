@@ -35,6 +35,8 @@ describe('a letter of domicile', () => {
     await opened.shot(`${name}-2-menu`);
     await choice(page, 'Surat Keterangan Domisili').tap();
     await choice(page, 'Setuju, lanjut').waitFor();
+    // What is written on the screen goes through nobody else's servers.
+    expect(await page.getByText('server di luar negeri').count()).toBe(0);
     await opened.shot(`${name}-3-consent`);
     await choice(page, 'Setuju, lanjut').tap();
     for (const key of SOMEBODY.nik) await page.getByRole('button', { name: key, exact: true }).tap();
