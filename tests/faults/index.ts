@@ -36,11 +36,16 @@ const result = await run({
   tell: (line) => void process.stderr.write(`${line}\n`),
   settings: breakSettings(broken),
 });
-if (values.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-else {
-  const { violations, byPromise, ...figures } = result;
-  for (const { promise, expected, seen } of violations)
-    process.stdout.write(`promise ${promise}: expected ${expected}; seen: ${seen}\n`);
-  process.stdout.write(`${JSON.stringify({ ...figures, violations: violations.length, byPromise })}\n`);
+for (const { promise, expected, seen, before = [] } of result.violations) {
+  process.stderr.write(`promise ${promise}: expected ${expected}; seen: ${seen}\n`);
+  for (const line of before) process.stderr.write(`    ${line}\n`);
 }
+// With --json nothing else stands on stdout; for people the same figures come as a short table.
+const figures = { ...result, violations: result.violations.length };
+if (values.json) process.stdout.write(`${JSON.stringify(figures)}\n`);
+else
+  for (const [name, figure] of Object.entries(figures))
+    process.stdout.write(
+      `${name.padEnd(16)}${typeof figure === 'object' ? JSON.stringify(figure) : figure}\n`,
+    );
 process.exitCode = result.violations.length === 0 ? 0 : 1;

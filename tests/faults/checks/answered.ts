@@ -1,0 +1,30 @@
+import type { Someone } from '../people.ts';
+import type { Chat, Line } from '../record.ts';
+import { broken, transcript, type Violation } from './violation.ts';
+
+/** 6: whatever a person writes is answered before they are heard again; the state can be gone on with. */
+export function answered(someone: Someone, chat: Chat): Violation[] {
+  const whatOf = ({ externalId }: Line) =>
+    someone.acts.find(({ id }) => id === externalId)?.what ?? `unknown ${externalId}`;
+  const found: Violation[] = [];
+  let waiting: string[] = [];
+  let before = '';
+  for (const [index, line] of [...chat.lines, null].entries()) {
+    if (line?.direction === 'in') {
+      const what = whatOf(line);
+      // The same words again: the answer that is on its way is the answer to both.
+      if (what !== before || waiting.length > 0) waiting.push(what);
+      before = what;
+      continue;
+    }
+    // A photo is answered when it was fetched.
+    const together = new Set(waiting).size <= 1 || waiting.includes('photo');
+    if (waiting.length > 0 && (line === null || !together))
+      found.push({
+        ...broken(6, `answers to ${waiting.join(', ')}`, line === null ? 'none' : 'one', someone),
+        before: transcript(someone, chat, index),
+      });
+    waiting = [];
+  }
+  return chat.broken ? [...found, broken(6, 'a state that can be read', chat.broken, someone)] : found;
+}

@@ -1,0 +1,32 @@
+import type { Someone } from '../people.ts';
+import type { Chat, Record } from '../record.ts';
+import { broken, transcript, type Violation } from './violation.ts';
+
+/** 1, 2, 3: everything done by a person is kept, once, in order. */
+export function heard(someone: Someone, chat: Chat, { inbox }: Record): Violation[] {
+  const kept = chat.lines.filter((line) => line.direction === 'in').map((line) => line.externalId ?? '');
+  const times = new Map<string, number>();
+  for (const id of kept) times.set(id, (times.get(id) ?? 0) + 1);
+  const lost = someone.acts.filter(({ id }) => !times.has(id));
+  const twice = someone.acts.filter(({ id }) => (times.get(id) ?? 0) > 1);
+  const unlisted = someone.acts.filter(({ id }) => id.startsWith('c') && times.has(id) && !inbox.has(id));
+  const order = someone.acts.map(({ id }) => id).filter((id) => times.get(id) === 1);
+  const keptOrder = kept.filter((id) => times.get(id) === 1);
+  const wrong = order.findIndex((id, index) => keptOrder[index] !== id);
+  const place = chat.lines.findIndex(({ externalId }) => externalId === keptOrder[wrong]);
+  return [
+    ...lost.map(({ id, what }) => broken(1, `message ${id} (${what}) kept`, 'it is not there', someone)),
+    ...unlisted.map(({ id }) => broken(1, `message ${id} in the inbox`, 'only in the conversation', someone)),
+    ...twice.map(({ id, what }) =>
+      broken(2, `message ${id} (${what}) handled once`, `${times.get(id)} times`, someone),
+    ),
+    ...(wrong >= 0 && lost.length === 0
+      ? [
+          {
+            ...broken(3, `message ${order[wrong]} at place ${wrong + 1}`, `${keptOrder[wrong]}`, someone),
+            before: transcript(someone, chat, place),
+          },
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,73 @@
+import { createHash } from 'node:crypto';
+import type { Someone } from '../people.ts';
+import type { Asked, Chat, Record } from '../record.ts';
+import { broken, type Violation } from './violation.ts';
+
+/** Words of the alert by which operators hear of a message of unknown fate. */
+const ALERT = 'tidak bisa dikirim';
+
+/** 2: every receipt speaks of one request, and every request has one receipt. */
+export function requestsOnce({ requests }: Record, chats: ReadonlyMap<string, Chat>): Violation[] {
+  return requests.flatMap(({ number, chat }) => {
+    const receipts =
+      chats.get(chat)?.lines.filter((line) => /Nomor: /.test(line.text) && line.text.includes(number)) ?? [];
+    return receipts.length === 1
+      ? []
+      : [broken(2, `one receipt of ${number}`, `${receipts.length} in chat ${chat}`)];
+  });
+}
+
+/** 7, 8, 31: numbers without gap or double, one signature, and the letter with its owner or an alert with the office. */
+export function lettersRight(
+  everybody: readonly Someone[],
+  { letters }: Record,
+  chats: ReadonlyMap<string, Chat>,
+): Violation[] {
+  const found: Violation[] = [];
+  const series = Map.groupBy(letters, (letter) => letter.series);
+  for (const [name, of] of series) {
+    const numbers = of.map((letter) => letter.seq).sort((a, b) => a - b);
+    const wrong = numbers.find((seq, index) => seq !== index + 1);
+    if (wrong !== undefined) found.push(broken(7, `${name}: 1 to ${numbers.length}`, numbers.join(' ')));
+  }
+  for (const letter of letters) {
+    if (letter.state === 'numbered') found.push(broken(8, `${letter.number} made`, 'only numbered'));
+    const owner = everybody.find(({ person }) => String(person.id) === letter.chat);
+    const files =
+      owner?.person.seen().flatMap(({ file }) => (file?.name?.endsWith('.pdf') ? [file.bytes] : [])) ?? [];
+    const mine = files.filter((bytes) => createHash('sha256').update(bytes).digest('hex') === letter.sha256);
+    const signatures = mine.map((bytes) => bytes.toString('latin1').split('/ByteRange').length - 1);
+    if (signatures.some((count) => count !== 1))
+      found.push(broken(8, `${letter.number} with one signature`, signatures.join(', ')));
+    const doubtful = chats
+      .get(letter.chat)
+      ?.lines.some((line) => line.outcome === 'unknown' || line.outcome === 'failed');
+    if (mine.length > 1 && !doubtful)
+      found.push(broken(2, `${letter.number} delivered once`, `${mine.length} times`));
+    if (letter.requestState === 'delivered' && mine.length === 0 && !doubtful)
+      found.push(broken(31, `${letter.number} in chat ${letter.chat}`, 'neither there nor in an alert'));
+  }
+  return found;
+}
+
+/** 31: the operators heard of each message to a resident whose fate is not known. */
+export function alerts({ chats }: Record): Violation[] {
+  const doubtful = chats
+    .filter((chat) => !chat.staff)
+    .flatMap((chat) => chat.lines.filter((line) => !line.edit && line.outcome === 'unknown')).length;
+  const told = Math.max(
+    0,
+    ...chats
+      .filter((chat) => chat.staff)
+      .map((chat) => chat.lines.filter((line) => line.text.includes(ALERT)).length),
+  );
+  return told >= doubtful ? [] : [broken(31, `${doubtful} alerts of messages of unknown fate`, String(told))];
+}
+
+/** 6: whoever has to act on a request was told of it. */
+export function tasks({ requests }: Record, chats: ReadonlyMap<string, Chat>): Violation[] {
+  const waits = (one: Asked) => ['submitted', 'checking', 'verified'].includes(one.state);
+  return requests
+    .filter((one) => waits(one) && !one.told.some((chat) => chats.get(chat)?.staff))
+    .map(({ number, state }) => broken(6, `somebody of the office told of ${number} (${state})`, 'nobody'));
+}

@@ -1,0 +1,28 @@
+import type { Someone } from '../people.ts';
+import type { Chat } from '../record.ts';
+
+/** A promise that was broken. */
+export interface Violation {
+  /** The number in the list of promises (docs/promises.md). */
+  readonly promise: number;
+  readonly expected: string;
+  readonly seen: string;
+  /** What stood in the chat before it, for whoever looks for the cause: a run knows made-up people only. */
+  readonly before?: readonly string[];
+}
+
+/** A violation in somebody's chat, or in the office. */
+export function broken(promise: number, expected: string, seen: string, someone?: Someone): Violation {
+  return { promise, expected: someone ? `chat ${someone.person.id}: ${expected}` : expected, seen };
+}
+
+/** The last lines of a chat up to one of them, in words. */
+export function transcript(someone: Someone, chat: Chat, upTo = chat.lines.length): string[] {
+  const whatOf = new Map(someone.acts.map(({ id, what }) => [id, what]));
+  return chat.lines.slice(Math.max(0, upTo - 12), upTo + 2).map((line) => {
+    if (line.direction === 'in')
+      return `> ${line.externalId} ${whatOf.get(line.externalId ?? '') ?? '(not theirs)'}`;
+    const said = line.text.replaceAll('\n', ' / ').slice(0, 110);
+    return `< ${line.externalId ?? '-'} ${line.outcome ?? 'waiting'}${line.edit ? ' edit' : ''} ${said}`;
+  });
+}
