@@ -49,6 +49,16 @@ describe('polling', () => {
     expect(receiver.texts(slow.id)).toEqual(sent);
   });
 
+  test('a batch that comes shuffled and with repeats is heard in the order in which it was written', async () => {
+    const people = [server.person({}), server.person({})];
+    const sent = Array.from({ length: 30 }, (_, i) => `pesan ${i}`);
+    for (const text of sent) for (const person of people) person.says(text);
+    Object.assign(server.delivery, { shuffled: true, copies: 2 });
+    await started();
+    await receiver.has(60);
+    for (const person of people) expect(receiver.texts(person.id)).toEqual(sent);
+  });
+
   test('confirms a batch only after its commit', async () => {
     const person = server.person({});
     for (const text of ['satu', 'dua']) person.says(text);

@@ -104,10 +104,14 @@ function wellFormed(answer: unknown): Update[] {
   return updates;
 }
 
-/** Hands a batch over: one after another within a chat, chats side by side, so that the engine can batch them. */
+/**
+ * Hands a batch over: one after another within a chat, chats side by side, so that the engine can batch them. The
+ * answer may come in any order and with repeats, so its ids decide: a batch lies within one numbering, because a new
+ * one begins only when nothing has waited for a week. An offset never leaves something older behind for a later poll.
+ */
 async function settle(options: PollOptions, updates: readonly Update[], signal: AbortSignal): Promise<void> {
   const lanes = new Map<string, Inbound[]>();
-  for (const update of updates) {
+  for (const update of [...updates].sort((a, b) => a.update_id - b.update_id)) {
     options.onUpdate(update);
     const inbound = toInbound(update, options.accountId, options.clock.now());
     if ('ignored' in inbound) {

@@ -1,10 +1,15 @@
 import { randomInt } from 'node:crypto';
 import { ApiError, type Update } from './types.ts';
 
-/** How updates are handed out: `copies` times each, in random order if `shuffled`. Telegram may do both. */
+/**
+ * How updates are handed out: `copies` times each, in random order if `shuffled`; new ones so late (s) as if Telegram
+ * had held them back, and not before `held` is over. Telegram may do it all.
+ */
 export interface Delivery {
   copies: number;
   shuffled: boolean;
+  lateBy: number;
+  held: boolean;
 }
 
 /** What Telegram leaves out unless it is asked for by name. */
@@ -20,7 +25,7 @@ interface Poll {
  * more than 10 ahead of the queue, or 100,000 behind, is taken for none.
  */
 export class Updates {
-  readonly delivery: Delivery = { copies: 1, shuffled: false };
+  readonly delivery: Delivery = { copies: 1, shuffled: false, lateBy: 0, held: false };
   allowed: readonly string[] = [];
   #next = randomInt(100_000_000, 900_000_000);
   #queue: Update[] = [];
@@ -31,7 +36,7 @@ export class Updates {
   onUpdate: (() => void) | null = null;
 
   push(content: Readonly<Record<string, unknown>>): Update {
-    const update: Update = { update_id: this.#next, ...content };
+    const update: Update = { update_id: this.#next, ...older(content, this.delivery.lateBy) };
     this.#next += 1;
     this.pushRaw(update);
     return update;
@@ -46,9 +51,9 @@ export class Updates {
     this.#wake();
   }
 
-  /** Everything ever given out is offered once more, as after a failure on Telegram's side. */
-  redeliver(): void {
-    this.#queue = [...this.#given];
+  /** Everything ever given out, or the `last` of it, is offered once more, as after a failure on Telegram's side. */
+  redeliver(last = Number.POSITIVE_INFINITY): void {
+    this.#queue = this.#given.slice(-Math.min(last, this.#given.length));
     this.#rewound = true;
     this.#wake();
   }
@@ -57,6 +62,12 @@ export class Updates {
   jump(to = randomInt(1_000_000, 50_000_000)): void {
     this.#next = to;
     this.#given = [];
+  }
+
+  /** Hands out what was held back. */
+  release(): void {
+    this.delivery.held = false;
+    this.#wake();
   }
 
   get pending(): number {
@@ -80,7 +91,7 @@ export class Updates {
     this.#forget(offset);
     this.interrupt('terminated by other getUpdates request; make sure that only one bot instance is running');
     const ready = (): Update[] => this.#dealt(this.#queue.slice(0, Math.min(Math.max(limit, 1), 100)));
-    if (this.#queue.length > 0 || timeoutMs <= 0) return Promise.resolve(ready());
+    if ((this.#queue.length > 0 && !this.delivery.held) || timeoutMs <= 0) return Promise.resolve(ready());
     return new Promise((resolve, reject) => {
       const end = (then: () => void) => {
         clearTimeout(timer);
@@ -117,11 +128,13 @@ export class Updates {
   }
 
   #wake(): void {
+    if (this.delivery.held) return;
     this.#poll?.answer(this.#dealt(this.#queue.slice(0, 100)));
     this.onUpdate?.();
   }
 
   #dealt(updates: readonly Update[]): Update[] {
+    if (this.delivery.held) return [];
     const dealt = updates.flatMap((update) => Array.from({ length: this.delivery.copies }, () => update));
     if (!this.delivery.shuffled) return dealt;
     for (let i = dealt.length - 1; i > 0; i -= 1) {
@@ -131,4 +144,15 @@ export class Updates {
     }
     return dealt;
   }
+}
+
+/** An update whose message was written so many seconds ago. */
+function older(
+  content: Readonly<Record<string, unknown>>,
+  seconds: number,
+): Readonly<Record<string, unknown>> {
+  const message = content['message'];
+  if (seconds === 0 || typeof message !== 'object' || message === null || !('date' in message))
+    return content;
+  return { ...content, message: { ...message, date: Number(message.date) - seconds } };
 }
