@@ -111,6 +111,11 @@ export class Person {
     return id;
   }
 
+  /** Goes and does something outside the chat: what comes from now on is fresh. */
+  leaves(): void {
+    this.#acted = this.#world.tick();
+  }
+
   /** What the office sent, oldest first. */
   seen(): Seen[] {
     return this.#received().map((message) => this.#world.seen(message));

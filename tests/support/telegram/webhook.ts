@@ -24,12 +24,14 @@ export class Poster {
   lastErrorAt = 0;
   readonly #updates: Updates;
   readonly #retryMs: number;
+  readonly #posted: (url: string) => string;
   #hook: Hook | null = null;
   readonly #busy = new Set<number>();
   readonly #running = new Set<Promise<void>>();
   #stopped = new AbortController();
 
-  constructor(updates: Updates, retryMs: number) {
+  constructor(updates: Updates, retryMs: number, posted: (url: string) => string = (url) => url) {
+    this.#posted = posted;
     this.#updates = updates;
     this.#retryMs = retryMs;
   }
@@ -83,7 +85,7 @@ export class Poster {
     const headers: Record<string, string> = { 'content-type': 'application/json' };
     if (hook.secret !== null) headers['x-telegram-bot-api-secret-token'] = hook.secret;
     const signal = AbortSignal.any([this.#stopped.signal, AbortSignal.timeout(60_000)]);
-    const status = await fetch(hook.url, {
+    const status = await fetch(this.#posted(hook.url), {
       method: 'POST',
       headers,
       body: JSON.stringify(update),
