@@ -231,7 +231,7 @@ export class Person {
       };
       const end = () => {
         clearTimeout(timer);
-        this.#world.changes.off('change', look);
+        this.#world.changes.off('change', changed);
       };
       const timer = setTimeout(() => {
         end();
@@ -243,7 +243,8 @@ export class Person {
           ),
         );
       }, timeoutMs);
-      this.#world.changes.on('change', look);
+      const changed = (chat: number) => void (chat === this.id && look());
+      this.#world.changes.on('change', changed);
       look();
     });
   }

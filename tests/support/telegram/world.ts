@@ -18,6 +18,8 @@ export class World {
   /** Ids of taps that wait for answerCallbackQuery, and what was answered. */
   readonly taps = new Map<string, { chat: number; answered: boolean }>();
   readonly changes = new EventEmitter().setMaxListeners(0);
+  /** The same messages by chat: long runs have many thousand. */
+  readonly #chats = new Map<number, Stored[]>();
   #tick = 0;
   #message = randomInt(1, 5000);
 
@@ -46,6 +48,9 @@ export class World {
       ...message,
     };
     this.messages.set(`${stored.chat}.${stored.id}`, stored);
+    const others = this.#chats.get(stored.chat);
+    if (others) others.push(stored);
+    else this.#chats.set(stored.chat, [stored]);
     this.changes.emit('change', stored.chat);
     return stored;
   }
@@ -62,7 +67,7 @@ export class World {
   }
 
   ofChat(chat: number): Stored[] {
-    return [...this.messages.values()].filter((message) => message.chat === chat && !message.deleted);
+    return (this.#chats.get(chat) ?? []).filter((message) => !message.deleted);
   }
 
   keep(
