@@ -18,6 +18,8 @@ export interface TelegramOptions {
   readonly limits?: Limits | 'off';
   /** How long the server waits before it posts a refused update again. */
   readonly webhookRetryMs?: number;
+  /** Where a post to a webhook's address goes: a test plays the proxy before an office with a public address. */
+  readonly posted?: (url: string) => string;
 }
 
 /** A Bot API server on loopback, and the people who talk to the bot. */
@@ -54,7 +56,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
   const bot = { id: Number(token.split(':')[0]), is_bot: true as const, first_name: 'Halo Uji', username };
   const world = new World();
   const updates = new Updates();
-  const poster = new Poster(updates, options.webhookRetryMs ?? 50);
+  const poster = new Poster(updates, options.webhookRetryMs ?? 50, options.posted);
   const faults = new Faults();
   const meter = new Meter(options.limits === 'off' ? null : (options.limits ?? REAL_LIMITS));
   const calls: Call[] = [];
