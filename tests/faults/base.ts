@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { connect } from '../../src/db/client.ts';
 import { type EmbeddedDatabase, startEmbedded } from '../../src/db/embedded.ts';
 
@@ -13,10 +14,28 @@ export interface Base {
   restart(): Promise<void>;
   /** kill -9, then a start that has to recover. */
   crash(): Promise<void>;
+  /** No server for so long (ms). */
+  away(ms: number): Promise<void>;
+  /** For so long (ms) the server refuses to write, as with a full disk. */
+  full(ms: number): Promise<void>;
   /** The leases of processes that are surely dead end now: nobody waits for their time to pass. */
   endLeases(): Promise<void>;
   stop(): Promise<void>;
 }
+
+/**
+ * A full disk as clients of PostgreSQL meet it, error 53100, in the tables of the walk. (When its own log cannot be
+ * written the server dies and recovers, which is the crash above.)
+ */
+const FULL = `
+  create function faults_full() returns trigger language plpgsql as $$
+    begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
+  ${['inbox', 'conversation', 'message', 'notice', 'request', 'letter', 'document']
+    .map(
+      (table) =>
+        `create trigger faults_full before insert or update on ${table} for each statement execute function faults_full();`,
+    )
+    .join('\n')}`;
 
 export async function startBase(folder: string): Promise<Base> {
   const dataDir = join(folder, 'base');
@@ -53,6 +72,16 @@ export async function startBase(folder: string): Promise<Base> {
       await server.ended;
       await server.stop();
       await again();
+    },
+    away: async (ms) => {
+      await server.stop();
+      await wait(ms);
+      await again();
+    },
+    full: async (ms) => {
+      await asked((sql) => sql.unsafe(FULL));
+      await wait(ms);
+      await asked((sql) => sql.unsafe('drop function faults_full() cascade'));
     },
     endLeases: () =>
       asked(async (sql) => {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { BREAKS, breakSettings, isBreak } from './breaks/index.ts';
+import { BREAKS, isBreak } from './breaks/index.ts';
 import { draw } from './plan.ts';
 import { run } from './run.ts';
 
@@ -34,7 +34,7 @@ const result = await run({
   ...size,
   plan: draw(size),
   tell: (line) => void process.stderr.write(`${line}\n`),
-  settings: breakSettings(broken),
+  broken,
 });
 for (const { promise, expected, seen, before = [] } of result.violations) {
   process.stderr.write(`promise ${promise}: expected ${expected}; seen: ${seen}\n`);

@@ -1,6 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { TelegramServer } from '../support/telegram/index.ts';
+import type { Delivery, TelegramServer } from '../support/telegram/index.ts';
 import type { Base } from './base.ts';
+import { POINT_NAMES } from './breaks/points.ts';
+import type { Switches } from './breaks/switches.ts';
 import type { Line } from './line.ts';
 import type { KeptOffice } from './office.ts';
 import { inWords, type Mishap, type Moment } from './plan.ts';
@@ -13,8 +15,15 @@ export interface Victims {
   readonly telegram: TelegramServer;
   readonly toTelegram: Line;
   readonly toDatabase: Line;
+  readonly switches: Switches;
   readonly tell: (line: string) => void;
 }
+
+/** Telegram on a good day. */
+const EVEN: Delivery = { copies: 1, shuffled: false, lateBy: 0, held: false };
+const DAY_S = 86_400;
+/** How long the last armed points are waited for (ms). */
+const POINTS_MS = 5_000;
 
 /** Does the plan, one mishap after another, each as soon as so many messages were sent. */
 export class Nemesis {
@@ -22,6 +31,10 @@ export class Nemesis {
   readonly #due: Mishap[];
   #work: Promise<void> = Promise.resolve();
   #failed: unknown = null;
+  /** Points that are to be armed when the same one, armed before, has had its death; the passages of each. */
+  readonly #later = new Map<string, number[]>();
+  /** How far ahead the clock ever was (ms). */
+  furthestMs = 0;
 
   constructor(victims: Victims) {
     this.#victims = victims;
@@ -30,6 +43,7 @@ export class Nemesis {
 
   /** So many messages were sent. */
   reached(messages: number): void {
+    if (this.#later.size > 0) this.#armed();
     while (this.#due[0] && this.#due[0].after <= messages) {
       const mishap = this.#due.shift();
       if (mishap) this.#queue(mishap);
@@ -40,8 +54,31 @@ export class Nemesis {
   async over(): Promise<void> {
     for (const mishap of this.#due.splice(0)) this.#queue(mishap);
     await this.#work;
-    Object.assign(this.#victims.telegram.delivery, { copies: 1 });
+    await this.#unreached();
+    // What was put off while the clock was ahead is due by now: the day goes on from its latest hour.
+    this.#victims.switches.clock(this.furthestMs);
+    Object.assign(this.#victims.telegram.delivery, EVEN);
     if (this.#failed) throw this.#failed;
+  }
+
+  /** A point that nobody has passed by now: the process is killed all the same, at another place. */
+  async #unreached(): Promise<void> {
+    const { switches, office, tell } = this.#victims;
+    for (const until = Date.now() + POINTS_MS; Date.now() < until && this.#armed(); ) await wait(200);
+    for (const point of POINT_NAMES) {
+      const waiting = this.#later.get(point) ?? [];
+      for (let left = waiting.length + (switches.disarm(point) ? 1 : 0); left > 0; left -= 1) {
+        tell(`not reached: ${point}`);
+        await office.kill();
+      }
+    }
+  }
+
+  #armed(): boolean {
+    const { switches } = this.#victims;
+    for (const [point, waiting] of this.#later)
+      if (waiting.length > 0 && !switches.isArmed(point)) switches.arm(point, waiting.shift() ?? 1);
+    return POINT_NAMES.some((point) => switches.isArmed(point));
   }
 
   #queue(mishap: Mishap): void {
@@ -53,7 +90,7 @@ export class Nemesis {
   }
 
   async #do(mishap: Mishap): Promise<void> {
-    const { office, base, telegram, toTelegram, toDatabase, tell } = this.#victims;
+    const { office, base, telegram, toTelegram, toDatabase, switches, tell } = this.#victims;
     tell(`now ${inWords(mishap)}`);
     switch (mishap.kind) {
       case 'kill':
@@ -74,13 +111,46 @@ export class Nemesis {
       case 'answer':
         return telegram.fault(mishap.method, mishap.fault, mishap.times);
       case 'doubled':
-        Object.assign(telegram.delivery, { copies: 3 });
-        await wait(mishap.ms);
-        Object.assign(telegram.delivery, { copies: 1 });
+        return this.#delivered({ copies: 3 }, mishap.ms);
+      case 'shuffled':
+        // Held back for a moment, so that there is something to shuffle.
+        Object.assign(telegram.delivery, { held: true });
+        await wait(mishap.ms / 2);
+        telegram.release();
+        return this.#delivered({ shuffled: true, copies: 2 }, mishap.ms / 2);
+      case 'late':
+        return this.#delivered({ lateBy: DAY_S }, mishap.ms);
+      case 'again':
+        return telegram.redeliver(mishap.last);
+      case 'point': {
+        const { point, passes } = mishap;
+        if (switches.isArmed(point)) this.#later.set(point, [...(this.#later.get(point) ?? []), passes]);
+        else switches.arm(point, passes);
         return;
+      }
+      case 'away':
+        return base.away(mishap.ms);
+      case 'databaseFull':
+        return base.full(mishap.ms);
+      case 'diskFull':
+        switches.disk(true);
+        await wait(mishap.ms);
+        return switches.disk(false);
+      case 'clock':
+        this.furthestMs = Math.max(this.furthestMs, mishap.aheadMs);
+        switches.clock(mishap.aheadMs);
+        await wait(mishap.ms);
+        return switches.clock(0);
       case 'pause':
         return office.pause(mishap.ms);
     }
+  }
+
+  async #delivered(how: Partial<Delivery>, ms: number): Promise<void> {
+    const { delivery } = this.#victims.telegram;
+    Object.assign(delivery, how);
+    await wait(ms);
+    Object.assign(delivery, EVEN);
   }
 
   /** Waits a little for the moments at which a kill hurts most. */

@@ -1,24 +1,37 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type OfficeProcess, type Settings, startOffice } from '../support/process.ts';
 import type { Base } from './base.ts';
+import type { Switches } from './breaks/switches.ts';
+
+/** A start is tried so often, half a second apart. */
+const MOST_TRIES = 60;
 
 /** The office as a supervisor keeps it: killed at will, started again, and watched for ending by itself. */
 export class KeptOffice {
   readonly #folder: string;
   readonly #settings: Settings;
   readonly #base: Base;
+  readonly #switches: Switches;
+  #deaths = 0;
   #open: OfficeProcess | null = null;
   #asked = false;
   #stopped = false;
   #restarting: Promise<void> | null = null;
-  kills = 0;
+  /** How often it was killed from outside. */
+  #kills = 0;
   /** What the process said last when it ended although nobody killed it. */
   readonly ends: string[] = [];
 
-  constructor(folder: string, settings: Settings, base: Base) {
+  constructor(folder: string, settings: Settings, base: Base, switches: Switches) {
+    this.#switches = switches;
     this.#folder = folder;
     this.#settings = settings;
     this.#base = base;
+  }
+
+  /** How often it was killed, at named points too. */
+  get kills(): number {
+    return this.#kills + this.#switches.fired().length;
   }
 
   async start(): Promise<void> {
@@ -31,7 +44,7 @@ export class KeptOffice {
         return;
       } catch (error) {
         // A start while the way to the database is cut ends in one line; the supervisor tries again.
-        if (tries === 20) throw error;
+        if (tries === MOST_TRIES) throw error;
         await wait(500);
       }
     }
@@ -41,7 +54,7 @@ export class KeptOffice {
     await this.#restarting;
     this.#asked = true;
     await this.#open?.kill();
-    this.kills += 1;
+    this.#kills += 1;
     await this.#base.endLeases();
     await this.start();
   }
@@ -64,7 +77,11 @@ export class KeptOffice {
 
   #ended(open: OfficeProcess, code: number | null): void {
     if (this.#asked || this.#stopped || open !== this.#open) return;
-    this.ends.push(`code ${code}: ${[...open.out, ...open.errors].slice(-4).join(' / ').slice(0, 600)}`);
+    const deaths = this.#switches.fired().length;
+    const atPoint = code === null && deaths > this.#deaths;
+    this.#deaths = deaths;
+    if (!atPoint)
+      this.ends.push(`code ${code}: ${[...open.out, ...open.errors].slice(-4).join(' / ').slice(0, 600)}`);
     this.#restarting = this.#base
       .endLeases()
       .catch(() => undefined)

@@ -1,4 +1,5 @@
 import type { Fault } from '../support/telegram/index.ts';
+import { POINT_NAMES } from './breaks/points.ts';
 import { type Chance, chance } from './chance.ts';
 import type { Trouble } from './line.ts';
 
@@ -8,7 +9,12 @@ export type Moment = 'any' | 'update' | 'acknowledged';
 /** One bad thing of the plan; `after` is how many messages people have sent by then. */
 export type Mishap = { readonly after: number } & (
   | { readonly kind: 'kill'; readonly moment: Moment; readonly waitMs: number }
+  /** The process dies when it passes a named point of the walk for the n-th time from now on. */
+  | { readonly kind: 'point'; readonly point: string; readonly passes: number }
   | { readonly kind: 'backends' | 'restart' | 'crash' }
+  /** No database at all; or one that cannot write; or a file store that cannot. */
+  | { readonly kind: 'away' | 'databaseFull' | 'diskFull'; readonly ms: number }
+  | { readonly kind: 'clock'; readonly aheadMs: number; readonly ms: number }
   | { readonly kind: 'database' | 'platform'; readonly trouble: Trouble; readonly ms: number }
   | {
       readonly kind: 'answer';
@@ -16,7 +22,10 @@ export type Mishap = { readonly after: number } & (
       readonly fault: Fault;
       readonly times: number;
     }
-  | { readonly kind: 'doubled' | 'pause'; readonly ms: number }
+  /** How updates come: three times each, in any order, written a day ago, or the last so many once more. */
+  | { readonly kind: 'doubled' | 'shuffled' | 'late'; readonly ms: number }
+  | { readonly kind: 'again'; readonly last: number }
+  | { readonly kind: 'pause'; readonly ms: number }
 );
 
 /** What a run is made of. */
@@ -34,9 +43,18 @@ export function draw({ messages, kills, databaseFaults, seed }: Size): Mishap[] 
   const dice = chance(seed);
   // The first and the last twentieth are left alone: people must be there, and what is left must be told.
   const after = () => Math.floor(messages * 0.05) + dice.below(Math.ceil(messages * 0.9));
-  const many = <T>(count: number, make: () => T) => Array.from({ length: count }, make);
+  const many = <T>(count: number, make: (index: number) => T) =>
+    Array.from({ length: count }, (_, index) => make(index));
+  const atPoints = Math.floor(kills / 2);
+  const first = dice.below(POINT_NAMES.length);
   const plan: Mishap[] = [
-    ...many(kills, () => ({
+    ...many(atPoints, (index) => ({
+      kind: 'point' as const,
+      // Soon: a point that is armed late may not be passed any more.
+      after: Math.floor(messages * 0.05) + dice.below(Math.ceil(messages * 0.7)),
+      ...pointOf(POINT_NAMES[(first + index) % POINT_NAMES.length] ?? '', dice),
+    })),
+    ...many(kills - atPoints, () => ({
       kind: 'kill' as const,
       after: after(),
       moment: dice.pick(['any', 'update', 'acknowledged']),
@@ -44,7 +62,9 @@ export function draw({ messages, kills, databaseFaults, seed }: Size): Mishap[] 
     })),
     ...many(databaseFaults, () => databaseFault(after(), dice)),
     ...many(Math.ceil(kills / 2), () => platformFault(after(), dice)),
-    ...many(Math.ceil(kills / 3), () => ({ kind: 'doubled' as const, after: after(), ms: 3_000 })),
+    ...many(Math.ceil(kills / 3), () => delivery(after(), dice)),
+    ...many(Math.ceil(kills / 12), () => ({ kind: 'clock' as const, after: after(), ...dice.pick(JUMPS) })),
+    ...many(Math.ceil(kills / 12), () => ({ kind: 'diskFull' as const, after: after(), ms: 2_000 })),
     ...many(Math.ceil(kills / 8), () => ({
       kind: 'pause' as const,
       after: after(),
@@ -54,10 +74,43 @@ export function draw({ messages, kills, databaseFaults, seed }: Size): Mishap[] 
   return plan.sort((a, b) => a.after - b.after);
 }
 
-function databaseFault(after: number, dice: Chance): Mishap {
-  const kind = dice.pick(['backends', 'backends', 'database', 'database', 'restart', 'crash']);
-  return kind === 'database' ? lineFault(kind, after, dice) : { kind, after };
+/** Six hours wrong in either direction, and a little. */
+const JUMPS = [
+  { aheadMs: 6 * 3_600_000, ms: 4_000 },
+  { aheadMs: -6 * 3_600_000, ms: 4_000 },
+  { aheadMs: 90_000, ms: 2_000 },
+  { aheadMs: -90_000, ms: 2_000 },
+] as const;
+
+/** Statements are many: one of the next hundred. What happens once a letter or a photo is taken as it comes. */
+function pointOf(point: string, dice: Chance): { point: string; passes: number } {
+  const often = ['after a statement', 'before commit', 'after commit'].includes(point);
+  return { point, passes: 1 + dice.below(often ? 60 : 2) };
 }
+
+function delivery(after: number, dice: Chance): Mishap {
+  const kind = dice.pick(['doubled', 'shuffled', 'late', 'again']);
+  return kind === 'again' ? { kind, after, last: 100 } : { kind, after, ms: 2_000 };
+}
+
+function databaseFault(after: number, dice: Chance): Mishap {
+  const kind = dice.pick(DATABASE);
+  if (kind === 'database') return lineFault(kind, after, dice);
+  return kind === 'away' || kind === 'databaseFull'
+    ? { kind, after, ms: 1_000 + dice.below(4_000) }
+    : { kind, after };
+}
+
+const DATABASE = [
+  'backends',
+  'backends',
+  'database',
+  'database',
+  'restart',
+  'crash',
+  'away',
+  'databaseFull',
+] as const;
 
 function lineFault(kind: 'database' | 'platform', after: number, dice: Chance): Mishap {
   const trouble = dice.pick(['cut', 'slow', 'halfOpen', 'reset']);
@@ -84,5 +137,5 @@ export function inWords({ after, ...rest }: Mishap): string {
 
 /** true for what counts as a fault of the database. */
 export function isDatabaseFault({ kind }: Mishap): boolean {
-  return kind === 'backends' || kind === 'restart' || kind === 'crash' || kind === 'database';
+  return DATABASE.some((one) => one === kind);
 }

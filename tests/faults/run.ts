@@ -7,6 +7,8 @@ import { ktp } from '../support/images.ts';
 import type { Settings } from '../support/process.ts';
 import { startTelegram, type TelegramServer } from '../support/telegram/index.ts';
 import { startBase } from './base.ts';
+import { preloaded } from './breaks/index.ts';
+import { Switches } from './breaks/switches.ts';
 import { type Chance, chance } from './chance.ts';
 import { check, type Violation } from './checker.ts';
 import { works } from './desk.ts';
@@ -22,6 +24,8 @@ export interface Result {
   readonly messages: number;
   readonly kills: number;
   readonly databaseFaults: number;
+  /** How often a process died at each named point of the walk. */
+  readonly points: Readonly<{ [point: string]: number }>;
   readonly requests: number;
   readonly letters: number;
   readonly violations: readonly Violation[];
@@ -33,8 +37,8 @@ export interface Options extends Size {
   readonly plan: readonly Mishap[];
   /** A line of progress. */
   readonly tell: (line: string) => void;
-  /** More settings of the process: a break is preloaded by them. */
-  readonly settings?: Settings;
+  /** What is broken in the office. */
+  readonly broken?: string | undefined;
   /** How long all may take to be said at the end (ms). */
   readonly settleMs?: number;
 }
@@ -62,16 +66,18 @@ export async function run(options: Options): Promise<Result> {
     TELEGRAM_API_ROOT: `http://127.0.0.1:${toTelegram.port}`,
     DATABASE_URL: address.toString(),
     LOG_LEVEL: 'warn',
-    ...options.settings,
+    ...preloaded({ folder: folder.path, broken: options.broken }),
   };
-  const office = new KeptOffice(folder.path, settings, base);
+  const switches = new Switches(folder.path);
+  const office = new KeptOffice(folder.path, settings, base, switches);
   const direct = connect(base.url, { max: 1, name: 'faults' });
   try {
     await office.start();
-    const nemesis = new Nemesis({ plan, office, base, telegram, toTelegram, toDatabase, tell });
+    const nemesis = new Nemesis({ plan, office, base, telegram, toTelegram, toDatabase, switches, tell });
     const people = await crowd(options, telegram, { folder: folder.path, settings }, nemesis);
     await nemesis.over();
-    const settle = () => settled(telegram, () => leftToDo(direct.sql), options.settleMs ?? SETTLE_MS, tell);
+    const settle = () =>
+      settled(telegram, () => leftToDo(direct.sql, nemesis.furthestMs), options.settleMs ?? SETTLE_MS, tell);
     const left = await settle();
     const stuck = await allResume(people.residents);
     const late = await settle();
@@ -84,16 +90,15 @@ export async function run(options: Options): Promise<Result> {
         seen ? [{ promise: 10, expected: 'nothing left to do', seen }] : [],
       ),
     ];
-    const byPromise: { [promise: string]: number } = {};
-    for (const { promise } of violations) byPromise[promise] = (byPromise[promise] ?? 0) + 1;
     return {
       messages: people.everybody.reduce((sum, { acts }) => sum + acts.length, 0),
       kills: office.kills,
       databaseFaults: plan.filter(isDatabaseFault).length,
+      points: counted(switches.fired()),
       requests: record.requests.length,
       letters: record.letters.length,
       violations,
-      byPromise,
+      byPromise: counted(violations.map(({ promise }) => String(promise))),
     };
   } finally {
     await office.stop();
@@ -103,6 +108,10 @@ export async function run(options: Options): Promise<Result> {
     await telegram.stop();
     await folder.remove();
   }
+}
+
+function counted(names: readonly string[]): { [name: string]: number } {
+  return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]));
 }
 
 /** Everybody of a run: two operators and a lurah, and residents one after another, many at a time. */

@@ -1,17 +1,28 @@
-import { registerHooks } from 'node:module';
 import { BREAKS, type Break, isBreak } from './index.ts';
+import { applyPatches, type Patch } from './patch.ts';
+import { POINTS } from './points.ts';
+import { passing, refusing, wrongBy } from './switches.ts';
 
-// Given to node by --import: one file is changed as it is loaded. No shipped code knows of it.
+// Given to node by --import: files are changed as they are loaded. No shipped code knows of it.
 const name = process.env['FAULTS_BREAK'] ?? '';
-if (isBreak(name)) {
-  const { file, from, to }: Break = BREAKS[name];
-  registerHooks({
-    load(url, context, next) {
-      const loaded = next(url, context);
-      if (!url.endsWith(file)) return loaded;
-      const source = String(loaded.source);
-      if (!source.includes(from)) throw new Error(`the break ${name} no longer fits ${file}`);
-      return { ...loaded, source: source.replace(from, to) };
-    },
+const folder = process.env['FAULTS_SWITCHES'] ?? '';
+const broken: Break | null = isBreak(name) ? BREAKS[name] : null;
+
+/** Writes of the file store meet a full disk. */
+const DISK: Patch = {
+  file: '/src/files/store.ts',
+  from: 'put: async (name, bytes) => disk.put(',
+  to: 'put: async (name, bytes) => (faultDisk(), 0) || disk.put(',
+};
+
+if (folder !== '') {
+  const by = wrongBy(folder);
+  const now = (right: DateConstructor) => right.now() + by();
+  const wrong = new Proxy(Date, {
+    construct: (right, given, made) =>
+      Reflect.construct(right, given.length === 0 ? [now(right)] : given, made),
+    get: (right, key) => (key === 'now' ? () => now(right) : Reflect.get(right, key)),
   });
+  Object.assign(globalThis, { faultPoint: passing(folder), faultDisk: refusing(folder), Date: wrong });
 }
+applyPatches([...(broken?.patches ?? []), ...(folder === '' ? [] : [DISK, ...Object.values(POINTS).flat()])]);

@@ -4,3 +4,4 @@ export { type Limits, REAL_LIMITS } from './limits.ts';
 export type { Person } from './person.ts';
 export { startTelegram, type TelegramOptions, type TelegramServer } from './server.ts';
 export type { Call, Seen, Update } from './types.ts';
+export type { Delivery } from './updates.ts';

@@ -39,7 +39,9 @@ export interface TelegramServer {
   person(who: { id?: number; name?: string }): Person;
   fault(method: string, fault: Fault, times?: number): void;
   /** Offers all updates so far once more. */
-  redeliver(): void;
+  redeliver(last?: number): void;
+  /** Hands out what `delivery.held` holds back. */
+  release(): void;
   jumpUpdateIds(to?: number): void;
   /** Puts an update in the queue as it is, for hostile ones. */
   inject(update: Update): void;
@@ -166,7 +168,8 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       return new Person(world, updates, bot, account);
     },
     fault: (method, fault, times) => faults.plan(method, fault, times),
-    redeliver: () => updates.redeliver(),
+    redeliver: (last) => updates.redeliver(last),
+    release: () => updates.release(),
     jumpUpdateIds: (to) => updates.jump(to),
     inject: (update) => updates.pushRaw(update),
     callsOf: (method) => calls.filter((call) => call.method === method),
