@@ -15,6 +15,7 @@ import { transaction } from './db/transaction.ts';
 import type { Db } from './db/types.ts';
 import { createStudio } from './documents/studio.ts';
 import { AccountBook } from './engine/accounts.ts';
+import type { Aftermath } from './engine/aftermath.ts';
 import { readAttachment } from './engine/attachments.ts';
 import { createBriefMaker } from './engine/brief.ts';
 import { actorOf, staffOfChats } from './engine/chats.ts';
@@ -116,10 +117,11 @@ export function buildHouse(options: HouseOptions): House {
 
   const accounts = new AccountBook(clock);
 
-  const committed = () => {
-    jobs.wake();
-    for (const { deliverer } of channels.values()) deliverer.wake();
-    engine.wake();
+  const committed = (left?: Aftermath) => {
+    if (left?.jobs !== false) jobs.wake();
+    if (left?.notices !== false) engine.wake();
+    if (!left) for (const { deliverer } of channels.values()) deliverer.wake();
+    else for (const [accountId, sends] of left.sends) channels.get(accountId)?.deliverer.take(sends);
   };
   const turn = {
     sealer,
@@ -133,6 +135,7 @@ export function buildHouse(options: HouseOptions): House {
     clock,
     log,
     committed,
+    sendsHere: (accountId: string) => channels.get(accountId)?.deliverer.takes ?? false,
     brief: createBriefMaker(files),
     flows: allFlows(services),
     vocabulary: vocabularies(translations),

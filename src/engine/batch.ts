@@ -47,6 +47,8 @@ export interface TurnDeps {
   readonly flows: ReadonlyMap<string, Flow>;
   readonly services: readonly Service[];
   readonly vocabulary: (language: string) => Vocabulary;
+  /** true: this process sends for the account and can take more. */
+  readonly sendsHere: (accountId: string) => boolean;
   /** The public https address, without a slash at the end; null: there is none, and so no secure page. */
   readonly secureUrl: () => string | null;
 }

@@ -1,5 +1,6 @@
 import { and, eq, inArray } from 'drizzle-orm';
 import { newConversation, type World } from '../../flows/kit/converse.ts';
+import { insertAll } from '../db/insert-all.ts';
 import { conversation, person, staff } from '../db/schema/index.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Both } from '../db/transaction.ts';
@@ -44,14 +45,15 @@ export async function createChats(
     };
   });
   const people = rows.map((row) => ({ id: row.personId, wardId: row.wardId, createdAt: office.now }));
-  await both.tx.insert(person).values(people);
-  const made = await both.tx
-    .insert(conversation)
-    .values(rows)
-    .onConflictDoNothing({ target: [conversation.accountId, conversation.chatKey] })
-    .returning({ personId: conversation.personId });
+  await insertAll(both.tx, person, people);
+  const made = await insertAll(
+    both.tx,
+    conversation,
+    rows,
+    'on conflict (account_id, chat_key) do nothing returning person_id',
+  );
   if (made.length === rows.length) return;
-  const kept = new Set(made.map((row) => row.personId));
+  const kept = new Set(made.map((row) => row['person_id']));
   const idle = people.filter((one) => !kept.has(one.id)).map((one) => one.id);
   await both.tx.delete(person).where(inArray(person.id, idle));
 }

@@ -4,7 +4,9 @@ import { type Channel, SendFailure } from '../channels/port.ts';
 import { Bulk } from '../db/bulk.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Log } from '../log.ts';
+import type { Sends } from './aftermath.ts';
 import { beginAll, claimDue, type DueRow, postpone, sendKey, settle, settleSent } from './outbox-sql.ts';
+import { CLAIM_MS, type Parcel } from './parcel.ts';
 
 /** What sending needs. */
 export interface DeliverOptions {
@@ -21,12 +23,14 @@ export interface DeliverOptions {
 
 /** How often due messages are looked for when nothing wakes the sender (ms). */
 const POLL_MS = 1_000;
-/** A claimed message may wait so long for its chat's turn before another process takes it over (ms). */
-const CLAIM_MS = 5_000;
 /** A send may take so long before it counts as cut off (ms). */
 const SEND_MS = 30_000;
 /** Messages being sent at the same time, each to another conversation. */
 const MOST_AT_ONCE = 100;
+/** Conversations that may wait with messages handed over; what is written beyond them is claimed later. */
+const MOST_HANDED = 200;
+/** A handed message is let go so long before its claim is over (ms): sending may begin a little later than now. */
+const MARGIN_MS = 1_000;
 /** After so many tries a message is given up; with doubling from 1 s that is about 8 minutes. */
 const MOST_ATTEMPTS = 9;
 
@@ -34,8 +38,12 @@ const MOST_ATTEMPTS = 9;
 export class Deliverer {
   readonly #options: DeliverOptions;
   readonly #channel: Channel;
-  readonly #busy = new Map<number, Promise<void>>();
+  readonly #busy = new Map<number, Promise<unknown>>();
   readonly #lastOf = new Map<number, number>();
+  /** Handed over and not begun, by conversation, in the order of arrival. */
+  readonly #handed = new Map<number, Parcel[]>();
+  /** Conversations in which more was said while something was being sent. */
+  readonly #behind = new Set<number>();
   readonly #begin: Bulk<DueRow, boolean>;
   readonly #sent: Bulk<{ row: DueRow; externalId: string }, null>;
   #accountFreeAt = 0;
@@ -66,7 +74,65 @@ export class Deliverer {
   }
 
   get busy(): boolean {
-    return this.#loop !== null || this.#busy.size > 0;
+    return this.#loop !== null || this.#busy.size > 0 || this.#handed.size > 0;
+  }
+
+  /** true: messages may be claimed for this sender as they are written. */
+  get takes(): boolean {
+    return !this.#stopping && !this.#rests && this.#handed.size < MOST_HANDED;
+  }
+
+  /** What a transaction has left for this account. */
+  take({ handed, others }: Sends): void {
+    for (const parcel of handed) {
+      const conversationId = Number(parcel.row.conversation_id);
+      const line = this.#handed.get(conversationId);
+      if (line) line.push(parcel);
+      else this.#handed.set(conversationId, [parcel]);
+    }
+    this.#startHanded();
+    let free = false;
+    for (const conversationId of others) {
+      if (this.#busy.has(conversationId)) this.#behind.add(conversationId);
+      else free = true;
+    }
+    if (free) this.wake();
+  }
+
+  /** Claimed here, a message would wait for the line of this process while another one has it. */
+  get #rests(): boolean {
+    return this.#channel.standby === true || this.#channel.paused === true;
+  }
+
+  /** As many messages at once as can be sent before a claim is over: the others keep their place in the queue. */
+  get #most(): number {
+    const { perAccountMs } = this.#channel.pace;
+    return perAccountMs > 0
+      ? Math.min(MOST_AT_ONCE, Math.max(1, Math.floor(CLAIM_MS / perAccountMs)))
+      : MOST_AT_ONCE;
+  }
+
+  /** Begins with what was handed over, a line of messages for each conversation. */
+  #startHanded(): void {
+    for (const [conversationId, line] of this.#handed) {
+      if (this.#busy.size >= this.#most) return;
+      if (this.#busy.has(conversationId)) continue;
+      this.#handed.delete(conversationId);
+      const work = this.#sendLine(line).finally(() => {
+        this.#busy.delete(conversationId);
+        if (this.#behind.delete(conversationId)) this.wake();
+        this.#startHanded();
+      });
+      this.#busy.set(conversationId, work);
+    }
+  }
+
+  /** One after another; what has waited too long is no longer ours and is found in the queue again. */
+  async #sendLine(line: readonly Parcel[]): Promise<void> {
+    for (const parcel of line) {
+      if (this.#stopping || performance.now() - parcel.at > CLAIM_MS - MARGIN_MS) return;
+      if (!(await this.#send(parcel.row, parcel))) return;
+    }
   }
 
   /** Looks for due messages now. */
@@ -86,26 +152,19 @@ export class Deliverer {
   }
 
   async #claim(): Promise<void> {
-    // Claimed here, a message would wait for the line of this process while another one has it.
-    if (this.#channel.standby || this.#channel.paused) return;
-    const { perAccountMs } = this.#channel.pace;
-    // No more than can be sent before a claim is over: whoever waits longer is left in the queue, where its order is kept.
-    const most = perAccountMs > 0 ? Math.max(1, Math.floor(CLAIM_MS / perAccountMs)) : MOST_AT_ONCE;
-    const room = Math.min(MOST_AT_ONCE, most) - this.#busy.size;
+    if (this.#rests) return;
+    const room = this.#most - this.#busy.size;
     if (room <= 0) return;
     try {
-      const rows = await claimDue(
-        this.#options.sql,
-        this.#channel.accountId,
-        [...this.#busy.keys()],
-        room,
-        CLAIM_MS,
-      );
+      const served = [...this.#busy.keys(), ...this.#handed.keys()];
+      const rows = await claimDue(this.#options.sql, this.#channel.accountId, served, room, CLAIM_MS);
       for (const row of rows) {
         const conversationId = Number(row.conversation_id);
         const work = this.#send(row).finally(() => {
           this.#busy.delete(conversationId);
+          this.#behind.delete(conversationId);
           this.wake();
+          this.#startHanded();
         });
         this.#busy.set(conversationId, work);
       }
@@ -114,25 +173,26 @@ export class Deliverer {
     }
   }
 
-  async #send(row: DueRow): Promise<void> {
+  /** false: it was not sent, and what comes after it in its conversation has to wait. */
+  async #send(row: DueRow, known?: Parcel): Promise<boolean> {
     try {
       if (row.begun && !this.#channel.resendable) {
         // A process died between the send and its mark. Sending again might say it twice: a person decides.
         await this.#giveUp(row, 'unknown', 'the process ended while sending');
-        return;
+        return false;
       }
-      const bubble = Bubble.parse(
-        JSON.parse(this.#options.sealer.openText(`message|body|${row.conversation_id}.${row.id}`, row.body)),
-      );
+      const bubble = known?.bubble ?? this.#openBubble(row);
       if (row.edits !== null && row.edited_external_id === null) {
         // What it would replace never arrived; the newer text is not needed on its own.
         await settle(this.#options.sql, row, 'failed', null, 'nothing to edit');
-        return;
+        return false;
       }
-      const chat = this.#options.sealer.openText(`conversation|address|${row.conversation_id}`, row.address);
+      const chat =
+        known?.chat ??
+        this.#options.sealer.openText(`conversation|address|${row.conversation_id}`, row.address);
       const file = bubble.file ? await this.#options.readFile(row, bubble) : null;
       await this.#waitForTurn(Number(row.conversation_id));
-      if (!this.#channel.resendable && !(await this.#begin.add(row))) return;
+      if (!this.#channel.resendable && !(await this.#begin.add(row))) return false;
       const sent = await this.#channel.send({
         chat,
         bubble,
@@ -145,11 +205,18 @@ export class Deliverer {
       this.#options.counted?.('sent');
       // It was said: whatever becomes of the mark, it must not be said again.
       await this.#sent.add({ row, externalId: sent.externalId }).catch(() => undefined);
+      return true;
     } catch (error) {
       await this.#failed(row, error).catch((again: unknown) =>
         this.#options.log.warn({ error: again }, 'a failed send could not be marked'),
       );
+      return false;
     }
+  }
+
+  #openBubble(row: DueRow): Bubble {
+    const place = `message|body|${row.conversation_id}.${row.id}` as const;
+    return Bubble.parse(JSON.parse(this.#options.sealer.openText(place, row.body)));
   }
 
   /** What was sent is marked, however long the database is away: a lost mark would be a message of unknown fate. */

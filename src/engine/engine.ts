@@ -3,6 +3,7 @@ import type { Inbound, Received, Receiver } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
 import { type Both, transaction } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
+import { type Aftermath, aftermathOf } from './aftermath.ts';
 import { handleMessages, handleNotices, IDS_A_TURN, type TurnDeps } from './batch.ts';
 import { chatKey } from './chats.ts';
 import { park } from './park.ts';
@@ -36,8 +37,8 @@ export interface EngineOptions extends TurnDeps {
   readonly db: Both['tx'];
   readonly clock: Clock;
   readonly log: Log;
-  /** Called after each commit: there may be something to send, or a job to do. */
-  readonly committed: () => void;
+  /** Called after each commit with what it left to do; without, anything may be there: to send, or a job. */
+  readonly committed: (left?: Aftermath) => void;
   /** A message came in on an account. */
   readonly heard?: (accountId: string) => void;
   /** Shows that an answer is on its way, where a turn takes long. */
@@ -124,22 +125,28 @@ export class Engine implements Receiver {
     while (lane.length > 0) {
       const batch = takeBatch(lane);
       try {
-        const fresh = await this.#handle(
+        const { fresh, left } = await this.#handle(
           accountId,
           batch.map((one) => one.inbound),
         );
         for (const one of batch) one.resolve(fresh.has(one.inbound.externalId) ? 'handled' : 'duplicate');
+        this.#committed(left);
       } catch (error) {
         await this.#oneByOne(accountId, batch, error);
       }
-      this.#committed();
     }
     this.#lanes.delete(accountId);
   }
 
-  async #handle(accountId: string, inbound: readonly Inbound[]): Promise<Set<string>> {
+  async #handle(
+    accountId: string,
+    inbound: readonly Inbound[],
+  ): Promise<{ readonly fresh: ReadonlySet<string>; readonly left: Aftermath }> {
     await this.#options.ids.reserve(inbound.length * IDS_A_TURN);
-    return transaction(this.#options.sql, (both) => handleMessages(both, this.#options, accountId, inbound));
+    return transaction(this.#options.sql, async (both) => ({
+      fresh: await handleMessages(both, this.#options, accountId, inbound),
+      left: aftermathOf(both),
+    }));
   }
 
   /** A batch that failed is run again one by one; a message that fails alone is parked, and nobody else waits. */
@@ -161,7 +168,9 @@ export class Engine implements Receiver {
   async #alone(accountId: string, inbound: Inbound): Promise<Received> {
     for (let tries = 1; ; tries += 1) {
       try {
-        return (await this.#handle(accountId, [inbound])).has(inbound.externalId) ? 'handled' : 'duplicate';
+        const { fresh, left } = await this.#handle(accountId, [inbound]);
+        this.#committed(left);
+        return fresh.has(inbound.externalId) ? 'handled' : 'duplicate';
       } catch (error) {
         if (isPassing(error)) {
           if (tries >= TRIES) throw error;
@@ -169,6 +178,7 @@ export class Engine implements Receiver {
         }
         this.#options.log.error({ error }, 'a message failed and is parked');
         await park(this.#options, inbound, error);
+        this.#committed();
         return 'parked';
       }
     }
@@ -179,9 +189,9 @@ export class Engine implements Receiver {
       for (;;) {
         const times = await this.#options.wards.times(this.#options.db);
         if (!(await anyNoticeDue(this.#options.sql, times))) return;
-        const handled = await this.#notices(times);
-        if (handled === 0) return;
-        this.#options.committed();
+        const done = await this.#notices(times);
+        if (done.handled === 0) return;
+        this.#options.committed(done.left);
       }
     } catch (error) {
       this.#options.log.warn({ error }, 'notices could not be handled; they are tried again');
@@ -189,28 +199,33 @@ export class Engine implements Receiver {
   }
 
   /** A round of notices. When a batch fails each is tried alone, and one that fails alone is set aside with its error. */
-  async #notices(times: ReadonlyMap<string, Date>): Promise<number> {
+  async #notices(times: ReadonlyMap<string, Date>): Promise<{ handled: number; left?: Aftermath }> {
     const { sql, ids, log } = this.#options;
     await ids.reserve(MOST_NOTICES * IDS_A_TURN);
+    const take = (most: number) =>
+      transaction(sql, async (both) => ({
+        handled: await handleNotices(both, this.#options, times, most),
+        left: aftermathOf(both),
+      }));
     try {
-      return await transaction(sql, (both) => handleNotices(both, this.#options, times, MOST_NOTICES));
+      return await take(MOST_NOTICES);
     } catch (error) {
       if (isPassing(error)) throw error;
       log.warn({ error }, 'a batch of notices failed and is run one by one');
     }
     await ids.reserve(IDS_A_TURN);
     try {
-      return await transaction(sql, (both) => handleNotices(both, this.#options, times, 1));
+      return await take(1);
     } catch (error) {
       if (isPassing(error)) throw error;
       log.error({ error }, 'a notice failed and is set aside');
-      return setAside(sql, times, error instanceof Error ? error.name : 'unknown');
+      return { handled: await setAside(sql, times, error instanceof Error ? error.name : 'unknown') };
     }
   }
 
-  #committed(): void {
-    this.#options.committed();
-    this.wake();
+  #committed(left?: Aftermath): void {
+    this.#options.committed(left);
+    if (left?.notices !== false) this.wake();
   }
 }
 

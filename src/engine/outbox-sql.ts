@@ -32,14 +32,25 @@ export function claimDue(
   leaseMs: number,
 ) {
   return sql<DueRow[]>`
-    with head as (
-      select distinct on (conversation_id) conversation_id, id, due, leased_until from message
-      where account_id = ${accountId}::uuid and due is not null and conversation_id <> all(${busy as number[]}::bigint[])
-      order by conversation_id, id
+    with recursive head as (
+      -- From one conversation to the next by the index: what lies behind the oldest of each is not looked at, however
+      -- long the queue is.
+      (
+        select conversation_id, id from message
+        where account_id = ${accountId}::uuid and due is not null
+        order by account_id, conversation_id, id limit 1
+      )
+      union all
+      select n.conversation_id, n.id from head h cross join lateral (
+        select conversation_id, id from message
+        where account_id = ${accountId}::uuid and due is not null and conversation_id > h.conversation_id
+        order by account_id, conversation_id, id limit 1
+      ) n
     ), free as (
       select m.conversation_id, m.id, m.outcome is not null as begun
       from head h join message m on m.conversation_id = h.conversation_id and m.id = h.id
-      where m.due is not null and m.due <= now() and (m.leased_until is null or m.leased_until < now())
+      where h.conversation_id <> all(${busy as number[]}::bigint[])
+        and m.due is not null and m.due <= now() and (m.leased_until is null or m.leased_until < now())
       order by m.due limit ${limit}
       for update of m skip locked
     )

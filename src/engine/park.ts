@@ -73,6 +73,7 @@ export async function park(
             edits: null,
             card: false,
             noticeId: null,
+            handed: false,
           },
         ],
         [office.now],

@@ -5,6 +5,7 @@ import { inBulk, type Raw } from '../db/in-bulk.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Both } from '../db/transaction.ts';
 import type { Consequence, Office } from '../requests/office.ts';
+import { aftermathOf } from './aftermath.ts';
 import type { JobSender } from './jobs.ts';
 
 /** A timer of the domain, as it lies in the notice table without a conversation. */
@@ -47,6 +48,7 @@ export async function queueConsequences(
         }
         case 'job':
           await deps.jobs.send(both, one);
+          aftermathOf(both).jobs = true;
           return [];
       }
     }),
@@ -61,6 +63,7 @@ export async function insertNotices(
   office: Office,
   queued: readonly Queued[],
 ): Promise<void> {
+  if (queued.some(({ dueAt }) => dueAt <= office.now)) aftermathOf(both).notices = true;
   await allOf(
     queued.map((one) => {
       const id = office.ids.next();

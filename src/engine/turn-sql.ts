@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { CLAIM_MS } from './parcel.ts';
 
 /**
  * The turn's own statements, by hand: Drizzle's builder doubles the cost of bulk writes, and these run for every
@@ -19,6 +20,8 @@ export interface ConversationRow {
   readonly messages: number;
   /** Something of ours waits to be sent, and nobody has begun to: the person has not seen the last question. */
   readonly unsent: boolean | null;
+  /** Something of ours is not sent yet: what is said now comes after it. */
+  readonly waiting: boolean | null;
   readonly ward_chosen: boolean;
   readonly muted_until: Date | null;
   readonly last_in_at: Date;
@@ -43,18 +46,24 @@ export async function rememberInbound(
 export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
   return raw<ConversationRow[]>`
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      (select due is not null and outcome is null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
-    from conversation
+      o.unsent, o.waiting
+    from conversation left join lateral (
+      select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
+      where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
+    ) o on true
     where account_id = ${accountId}::uuid and chat_key = any(${raw.array(chatKeys as Buffer[])})
-    order by id for update`;
+    order by id for update of conversation`;
 }
 
 /** The same by id, for notices. */
 export function lockById(raw: Raw, ids: readonly number[]) {
   return raw<ConversationRow[]>`
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      (select due is not null and outcome is null from message m where m.conversation_id = conversation.id order by m.id desc limit 1) as unsent
-    from conversation where id = any(${ids as number[]}::bigint[]) order by id for update`;
+      o.unsent, o.waiting
+    from conversation left join lateral (
+      select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
+      where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
+    ) o on true where id = any(${ids as number[]}::bigint[]) order by id for update of conversation`;
 }
 
 /** A message about to be written. */
@@ -69,6 +78,8 @@ export interface MessageRow {
   readonly edits: number | null;
   readonly card: boolean;
   readonly noticeId: string | null;
+  /** Claimed for the sender of this process as it is written. */
+  readonly handed: boolean;
 }
 
 /** Writes messages, both ways; what goes out is due now. `at` is the ward's time of each row. */
@@ -79,15 +90,16 @@ export async function insertMessages(
 ): Promise<void> {
   if (rows.length === 0) return;
   await raw`
-    insert into message (conversation_id, id, account_id, direction, at, body, external_id, request_id, edits, card, notice_id, due)
-    select c, i, a, d, t, b, e, r, x, k = 1, n, case when d = 'out' then now() end
+    insert into message (conversation_id, id, account_id, direction, at, body, external_id, request_id, edits, card, notice_id, due, leased_until, attempts)
+    select c, i, a, d, t, b, e, r, x, k = 1, n, case when d = 'out' then now() end,
+      case when h = 1 then now() + ${CLAIM_MS} * interval '1 millisecond' end, h
     from unnest(
       ${rows.map((row) => row.conversationId)}::bigint[], ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.accountId)}::uuid[],
       ${rows.map((row) => row.direction)}::text[], ${at.map((one) => one.toISOString())}::timestamptz[],
       ${raw.array(rows.map((row) => row.body) as Buffer[])}, ${rows.map((row) => row.externalId)}::text[],
       ${rows.map((row) => row.requestId)}::uuid[], ${rows.map((row) => row.edits)}::bigint[], ${rows.map((row) => (row.card ? 1 : 0))}::int[],
-      ${rows.map((row) => row.noticeId)}::bigint[]
-    ) as m (c, i, a, d, t, b, e, r, x, k, n)`;
+      ${rows.map((row) => row.noticeId)}::bigint[], ${rows.map((row) => (row.handed ? 1 : 0))}::int[]
+    ) as m (c, i, a, d, t, b, e, r, x, k, n, h)`;
 }
 
 /** A conversation as a turn leaves it. */
@@ -128,9 +140,13 @@ export interface NoticeRow {
 export async function anyNoticeDue(raw: Raw, wardTimes: ReadonlyMap<string, Date>): Promise<boolean> {
   const wards = [...wardTimes.keys()];
   const times = wards.map((id) => wardTimes.get(id)?.toISOString() ?? null);
+  // The first of each ward and no more: with `exists` PostgreSQL may read all that wait for another day.
   const rows = await raw`
     select 1 from unnest(${wards}::uuid[], ${times}::timestamptz[]) as w (id, now)
-    where exists (select 1 from notice n where n.ward_id = w.id and n.due_at <= w.now and n.handled_at is null)`;
+    cross join lateral (
+      select n.due_at from notice n where n.ward_id = w.id and n.handled_at is null order by n.due_at, n.id limit 1
+    ) first
+    where first.due_at <= w.now limit 1`;
   return rows.length > 0;
 }
 

@@ -6,8 +6,11 @@ import { allOf } from '../db/bulk.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Both } from '../db/transaction.ts';
 import type { Office } from '../requests/office.ts';
+import { sendsOf } from './aftermath.ts';
 import { closeLinks, type FormDeps, linked } from './forms.ts';
 import type { JobSender } from './jobs.ts';
+import type { DueRow } from './outbox-sql.ts';
+import type { Parcel } from './parcel.ts';
 import { insertNotices, queueConsequences } from './queue.ts';
 import type { TurnResult } from './turn.ts';
 import {
@@ -28,6 +31,14 @@ export interface Taken {
   readonly result: TurnResult;
 }
 
+/** What writing turns needs. */
+export interface WriteDeps extends FormDeps {
+  readonly sealer: Sealer;
+  readonly jobs: JobSender;
+  /** true: this process sends for the account and can take more, so what is written for it is handed over at once. */
+  readonly sendsHere: (accountId: string) => boolean;
+}
+
 /** What one turn wants written. */
 interface Wanted {
   readonly messages: readonly MessageRow[];
@@ -36,11 +47,7 @@ interface Wanted {
 }
 
 /** The writes of all turns of the batch, each kind in one statement. */
-export async function writeTurns(
-  both: Both,
-  deps: FormDeps & { readonly sealer: Sealer; readonly jobs: JobSender },
-  taken: readonly Taken[],
-): Promise<void> {
+export async function writeTurns(both: Both, deps: WriteDeps, taken: readonly Taken[]): Promise<void> {
   const wanted = await allOf(taken.map((one) => prepare(both, deps, one)));
   const messages = wanted.flatMap((one) => one.messages);
   const times = wanted.flatMap((one) => one.messages.map(() => one.at));
@@ -56,26 +63,38 @@ export async function writeTurns(
 /** Seals what a turn says and keeps; its notices and jobs are written here, together with those of the other turns. */
 async function prepare(
   both: Both,
-  deps: FormDeps & { readonly sealer: Sealer; readonly jobs: JobSender },
+  deps: WriteDeps,
   { row, office, inbound, noticeId, result }: Taken,
 ): Promise<Wanted> {
   const conversationId = Number(row.id);
   const messages: MessageRow[] = [];
+  const parcels: Parcel[] = [];
+  // A changed message has to be looked up, and what comes after something unsent has to wait for it.
+  const handed =
+    row.waiting !== true && result.out.every((out) => out.type !== 'amend') && deps.sendsHere(row.account_id);
+  const at = performance.now();
   const add = (
     direction: 'in' | 'out',
     body: InboundBody | Bubble,
     rest: Pick<MessageRow, 'externalId' | 'requestId' | 'edits' | 'card'>,
   ) => {
     const id = row.messages + messages.length + 1;
-    messages.push({
+    const written: MessageRow = {
       conversationId,
       id,
       accountId: row.account_id,
       direction,
       body: deps.sealer.seal(`message|body|${conversationId}.${id}`, JSON.stringify(body)),
       noticeId: direction === 'out' ? noticeId : null,
+      handed: handed && direction === 'out',
       ...rest,
-    });
+    };
+    messages.push(written);
+    return written;
+  };
+  const say = (bubble: Bubble, rest: { requestId: string | null; edits: number | null; card: boolean }) => {
+    const written = add('out', bubble, { externalId: null, ...rest });
+    parcels.push({ row: dueRow(row, written), bubble, chat: inbound?.chat ?? null, at });
   };
   if (inbound) {
     const externalId = inbound.messageId ?? inbound.externalId;
@@ -83,14 +102,13 @@ async function prepare(
   }
   if (result.answered !== undefined) await closeLinks(both.raw, conversationId, result.answered, office.now);
   for (const out of await linked(both.raw, deps, office.now, conversationId, result)) {
-    if (out.type === 'bubble')
-      add('out', out.bubble, { externalId: null, requestId: out.requestId, edits: null, card: out.card });
+    if (out.type === 'bubble') say(out.bubble, { requestId: out.requestId, edits: null, card: out.card });
     else if (out.type === 'amend') {
       const edits = await cardToAmend(both, conversationId, out.requestId);
-      if (edits !== null)
-        add('out', out.bubble, { externalId: null, requestId: out.requestId, edits, card: false });
+      if (edits !== null) say(out.bubble, { requestId: out.requestId, edits, card: false });
     }
   }
+  leaveToSend(both, row.account_id, handed, parcels);
   const wakes = result.out.filter((out): out is Extract<Out, { type: 'wake' }> => out.type === 'wake');
   const queued = wakes.map((wake) => ({
     conversationId,
@@ -116,6 +134,34 @@ async function prepare(
       messages: row.messages + messages.length,
       lastInAt: inbound ? office.now : null,
     },
+  };
+}
+
+/** Tells whoever hears of the commit what there is to send: the messages themselves, or that there are some. */
+function leaveToSend(both: Both, accountId: string, handed: boolean, parcels: readonly Parcel[]): void {
+  if (parcels.length === 0) return;
+  const { handed: mine, others } = sendsOf(both, accountId);
+  if (handed) mine.push(...parcels);
+  else for (const { row } of parcels) others.add(Number(row.conversation_id));
+}
+
+/** A message as the sender would have read it. */
+function dueRow(row: ConversationRow, message: MessageRow): DueRow {
+  return {
+    conversation_id: row.id,
+    id: String(message.id),
+    body: message.body,
+    attempts: 1,
+    edits: null,
+    edited_external_id: null,
+    edited_at: null,
+    request_id: message.requestId,
+    notice_id: message.noticeId,
+    address: row.address,
+    ward_id: row.ward_id,
+    person_id: row.person_id,
+    staff_id: row.staff_id,
+    begun: false,
   };
 }
 

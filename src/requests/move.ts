@@ -3,6 +3,7 @@ import { createActor, transition } from 'xstate';
 import { z } from 'zod';
 import { type RequestContext, type RequestEvent, requestMachine } from '../../flows/request.ts';
 import { inBulk } from '../db/in-bulk.ts';
+import { insertAll } from '../db/insert-all.ts';
 import { request, requestEvent } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { type Action, type Actor, may } from '../staff/access.ts';
@@ -162,7 +163,7 @@ export async function appendEvent(
     data: office.sealer.seal(`request_event|data|${id}`, JSON.stringify(what.data)),
   };
   await inBulk(tx, 'event', row, async (rows) => {
-    await tx.insert(requestEvent).values([...rows]);
+    await insertAll(tx, requestEvent, rows);
     return rows.map(() => null);
   });
 }

@@ -3,6 +3,7 @@ import { addWorkingMinutes, isOpen, nextOpening } from '../../flows/kit/calendar
 import type { Draft, Receipt } from '../../flows/kit/calls.ts';
 import { dayInWords, local } from '../../flows/kit/when.ts';
 import { inBulk, type Raw } from '../db/in-bulk.ts';
+import { insertAll } from '../db/insert-all.ts';
 import { person, request } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { attachToRequest } from '../documents/documents.ts';
@@ -50,7 +51,7 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
     dueAt,
   };
   await inBulk(tx, 'request', row, async (rows) => {
-    await tx.insert(request).values([...rows]);
+    await insertAll(tx, request, rows);
     return rows.map(() => null);
   });
   await attachToRequest(tx, documentIds(form), id);

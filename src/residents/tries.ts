@@ -1,4 +1,5 @@
 import { inBulk, type Raw } from '../db/in-bulk.ts';
+import { insertAll } from '../db/insert-all.ts';
 import { identityTry } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { type Entropy, uuid7 } from '../entropy.ts';
@@ -48,7 +49,7 @@ export async function countTry(
   if (before > TRIES_A_DAY) return { locked: true, firstTime: false };
   const id = uuid7(who.now, entropy);
   await inBulk(tx, 'try', { id, personId: who.personId, day, at: who.now }, async (tries) => {
-    await tx.insert(identityTry).values([...tries]);
+    await insertAll(tx, identityTry, tries);
     return tries.map(() => null);
   });
   if (before === TRIES_A_DAY) return { locked: true, firstTime: true };

@@ -10,7 +10,7 @@ import { transaction } from '../../src/db/transaction.ts';
 import type { Tx } from '../../src/db/types.ts';
 import { AccountBook } from '../../src/engine/accounts.ts';
 import { createStaffChat } from '../../src/engine/chats.ts';
-import { Engine } from '../../src/engine/engine.ts';
+import { Engine, type EngineOptions } from '../../src/engine/engine.ts';
 import { Ids } from '../../src/engine/ids.ts';
 import { factsOf, WardBook } from '../../src/engine/office-of.ts';
 import { systemEntropy, uuid7 } from '../../src/entropy.ts';
@@ -85,7 +85,11 @@ export interface Room extends TestDatabase {
   readonly clock: FakeClock;
   readonly faults: string[];
   /** A process of the office: an engine over a pool of its own. */
-  process(): { engine: Engine; ids: Ids; close(): Promise<void> };
+  process(told?: Partial<Pick<EngineOptions, 'committed' | 'sendsHere'>>): {
+    engine: Engine;
+    ids: Ids;
+    close(): Promise<void>;
+  };
   inbound(chat: string, text: string, externalId?: string): Inbound;
   /** What was said in a chat, in the order of the ids: "> in", "< out". */
   said(chat: string): Promise<string[]>;
@@ -149,7 +153,7 @@ export async function openRoom(): Promise<Room> {
     staff,
     clock,
     faults,
-    process: () => {
+    process: (told = {}) => {
       const pool = connect(url, { max: 6 });
       const ids = new Ids(pool.sql);
       const engine = new Engine({
@@ -169,6 +173,8 @@ export async function openRoom(): Promise<Room> {
         clock,
         log,
         committed: () => undefined,
+        sendsHere: () => false,
+        ...told,
       });
       const close = async () => {
         await engine.stop();

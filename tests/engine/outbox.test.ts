@@ -8,43 +8,10 @@ import type { DueRow } from '../../src/engine/outbox-sql.ts';
 import { insertMessages } from '../../src/engine/turn-sql.ts';
 import { createLog } from '../../src/log.ts';
 import { testSealer } from '../support/keys.ts';
+import { FakeChannel } from './fake-channel.ts';
 import { openRoom, type Room } from './office.ts';
 
 const sealer = testSealer();
-
-/** A platform that does as it is told: fails so often, in such a way, or holds a send until it is let go. */
-class FakeChannel implements Channel {
-  readonly name = 'fake';
-  readonly accountId: string;
-  pace = { perChatMs: 0, perAccountMs: 0 };
-  readonly reach = { up: true, why: null, since: new Date(0) };
-  readonly resendable: boolean;
-  readonly sent: Outbound[] = [];
-  standby = false;
-  paused = false;
-  tries = 0;
-  fail: (outbound: Outbound) => Error | null = () => null;
-  constructor(accountId: string, resendable = false) {
-    this.accountId = accountId;
-    this.resendable = resendable;
-  }
-  async start() {}
-  async stop() {}
-  async typing() {}
-  async fetch(): Promise<Uint8Array> {
-    throw new SendFailure('gone', 'no files here');
-  }
-  async send(outbound: Outbound) {
-    this.tries += 1;
-    const error = this.fail(outbound);
-    if (error) throw error;
-    this.sent.push(outbound);
-    return { externalId: `x${this.sent.length}` };
-  }
-  texts(chat: string): string[] {
-    return this.sent.filter((one) => one.chat === chat).map((one) => one.bubble.text);
-  }
-}
 
 let room: Room;
 const deliverers: Deliverer[] = [];
@@ -113,6 +80,7 @@ async function queue(chat: string, texts: readonly string[], edits: number | nul
       edits,
       card: false,
       noticeId: null,
+      handed: false,
     })),
     texts.map(() => room.clock.now()),
   );

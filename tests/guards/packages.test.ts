@@ -27,6 +27,7 @@ const RUN_NOT_IMPORTED: Readonly<Record<string, string>> = {
   '@biomejs/biome': 'npm run lint',
   typescript: 'npm run types',
   'drizzle-kit': 'npm run migrations',
+  kysely: 'what @telegraf/session speaks to PostgreSQL with, in the benchmark',
   '@types/node': 'the types of Node',
   '@sparticuz/chromium': 'the browser of the tests; tests/support/browser.ts unpacks it from its folder',
 };

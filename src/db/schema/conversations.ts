@@ -199,7 +199,8 @@ export const message = pgTable(
   },
   (t) => [
     primaryKey({ columns: [t.conversationId, t.id] }),
-    index('message_due').on(t.accountId, t.due).where(sql`due is not null`),
+    // In the order of sending: the oldest of each conversation is found without looking at the others.
+    index('message_due').on(t.accountId, t.conversationId, t.id).where(sql`due is not null`),
     index('message_external').on(t.externalId, t.conversationId).where(sql`external_id is not null`),
     index('message_request').on(t.requestId).where(sql`request_id is not null`),
   ],

@@ -88,6 +88,7 @@ export async function limit(bed: Bed, label: string): Promise<Contender> {
           edits: null,
           card: false,
           noticeId: null,
+          handed: false,
         })),
       );
       statements.push(

@@ -1,3 +1,5 @@
+import { Postgres } from '@telegraf/session/pg';
+import pg from 'pg';
 import { Scenes, session, Telegraf } from 'telegraf';
 import type { Bed } from '../bed.ts';
 import type { Contender } from '../dialogue.ts';
@@ -9,12 +11,10 @@ interface Held extends Scenes.WizardSessionData {
 }
 type Ctx = Scenes.WizardContext<Held>;
 
-/** Telegraf's wizard with its session in PostgreSQL: one prepared read and one prepared write a message. */
+/** Telegraf's wizard with its session in PostgreSQL, by the store of Telegraf's own makers over ten connections of `pg`. */
 export async function telegraf(bed: Bed, label: string): Promise<Contender> {
   const desk = await openDesk(bed, `telegraf_${label}`);
-  const table = `bench_session_${label}`;
-  await bed.sql.unsafe(`create table ${table} (key text primary key, value text not null)`);
-  const prepared = { prepare: true };
+  const pool = new pg.Pool({ connectionString: bed.url, max: 10 });
   const bot = new Telegraf<Ctx>('1:bench');
   bot.botInfo = BOT as unknown as NonNullable<typeof bot.botInfo>;
   let sent = 0;
@@ -28,24 +28,7 @@ export async function telegraf(bed: Bed, label: string): Promise<Contender> {
     return next();
   });
   bot.use(
-    session({
-      store: {
-        get: async (key) => {
-          const [row] = await bed.sql.unsafe(`select value from ${table} where key = $1`, [key], prepared);
-          return row ? JSON.parse(row['value'] as string) : undefined;
-        },
-        set: async (key, value) => {
-          await bed.sql.unsafe(
-            `insert into ${table} (key, value) values ($1, $2) on conflict (key) do update set value = $2`,
-            [key, JSON.stringify(value)],
-            prepared,
-          );
-        },
-        delete: async (key) => {
-          await bed.sql.unsafe(`delete from ${table} where key = $1`, [key], prepared);
-        },
-      },
-    }),
+    session({ store: Postgres<Scenes.WizardSession<Held>>({ pool, table: `bench_session_${label}` }) }),
   );
 
   const held = (ctx: Ctx) => ctx.scene.session;
@@ -91,6 +74,6 @@ export async function telegraf(bed: Bed, label: string): Promise<Contender> {
       return bot.handleUpdate(update(id, chatOf(chat), text) as Parameters<typeof bot.handleUpdate>[0]);
     },
     requests: desk.requests,
-    end: async () => undefined,
+    end: () => pool.end(),
   };
 }

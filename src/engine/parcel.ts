@@ -1,0 +1,15 @@
+import type { Bubble } from '../../flows/kit/message.ts';
+import type { DueRow } from './outbox-sql.ts';
+
+/** A claimed message may wait so long for its chat's turn before another process takes it over (ms). */
+export const CLAIM_MS = 5_000;
+
+/** A message that was claimed as it was written, on its way to the sender without another look at the database. */
+export interface Parcel {
+  readonly row: DueRow;
+  readonly bubble: Bubble;
+  /** The chat's address where it is at hand; null: it has to be opened. */
+  readonly chat: string | null;
+  /** When it was claimed (`performance.now()`): after CLAIM_MS it is no longer ours. */
+  readonly at: number;
+}

@@ -1,0 +1,111 @@
+import { Writable } from 'node:stream';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { SendFailure } from '../../src/channels/port.ts';
+import type { Aftermath } from '../../src/engine/aftermath.ts';
+import { Deliverer } from '../../src/engine/deliver.ts';
+import { createLog } from '../../src/log.ts';
+import { testSealer } from '../support/keys.ts';
+import { FakeChannel } from './fake-channel.ts';
+import { openRoom, type Room } from './office.ts';
+
+let room: Room;
+let channel: FakeChannel;
+const deliverers: Deliverer[] = [];
+beforeEach(async () => {
+  room = await openRoom();
+  channel = new FakeChannel(room.accountId);
+});
+afterEach(async () => {
+  await Promise.all(deliverers.splice(0).map((one) => one.stop()));
+  await room.drop();
+});
+
+function deliverer(): Deliverer {
+  const log = createLog('error', new Writable({ write: (_line, _encoding, next) => next() }));
+  const { sql } = room;
+  const made = new Deliverer(
+    { sql, sealer: testSealer(), log, readFile: async () => null, lost: async () => undefined },
+    channel,
+  );
+  deliverers.push(made);
+  return made;
+}
+
+/** An office whose sender gets what is said as soon as it is committed, and nothing from the queue. */
+function together() {
+  const sender = deliverer();
+  const committed = (left?: Aftermath) => {
+    for (const sends of left?.sends.values() ?? []) sender.take(sends);
+  };
+  return { sender, ...room.process({ committed, sendsHere: () => sender.takes }) };
+}
+
+async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await done())) await new Promise((resolve) => setTimeout(resolve, 10));
+}
+const due = async () => {
+  const rows = await room.sql<
+    { claimed: boolean; attempts: number }[]
+  >`select coalesce(leased_until > now(), false) as claimed, attempts from message where due is not null order by conversation_id, id`;
+  return [...rows];
+};
+
+const letters = (text: string) => text.replace(/[^\p{L}\p{N}]/gu, '');
+/** What the platform was given for a chat, and what was said there by the database. */
+const heard = (chat: string) => channel.texts(chat).map(letters);
+const answers = async (chat: string) =>
+  (await room.said(chat)).filter((line) => line.startsWith('<')).map(letters);
+
+test('what a turn says goes out at once, in order, without a look into the queue', async () => {
+  const { engine, sender } = together();
+  const chats = ['a', 'b', 'c'];
+  for (const text of ['satu', 'dua', 'tiga'])
+    await Promise.all(chats.map((chat) => engine.receive(room.inbound(chat, `${text} zzz`))));
+  await until(async () => (await due()).length === 0 && !sender.busy);
+  for (const chat of chats) {
+    expect(heard(chat)).toEqual(await answers(chat));
+    expect(channel.texts(chat).length).toBeGreaterThanOrEqual(3);
+  }
+});
+
+test('what was handed over and never begun is said by another process when the claim is over', async () => {
+  const { engine } = room.process({ sendsHere: () => true });
+  await engine.receive(room.inbound('a', 'halo'));
+  const waiting = await due();
+  expect(waiting.length).toBeGreaterThan(0);
+  for (const one of waiting) expect(one).toEqual({ claimed: true, attempts: 1 });
+  const other = deliverer();
+  other.start();
+  other.wake();
+  // Long enough for a look or two: nothing is said while the claim holds.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(channel.sent).toEqual([]);
+  await room.sql`update message set leased_until = now() - interval '1 second' where leased_until is not null`;
+  await until(async () => (await due()).length === 0);
+  expect(channel.texts('a')).toHaveLength(waiting.length);
+});
+
+test('what is said while something before it waits is not handed over, and comes after it', async () => {
+  const { engine, sender } = together();
+  let down = true;
+  channel.fail = () => (down ? new SendFailure('retry', 'busy', 5) : null);
+  await engine.receive(room.inbound('a', 'satu zzz'));
+  await until(() => channel.tries > 0 && !sender.busy);
+  await engine.receive(room.inbound('a', 'dua zzz'));
+  const last = (await due()).at(-1);
+  expect(last).toEqual({ claimed: false, attempts: 0 });
+  down = false;
+  sender.start();
+  await room.sql`update message set leased_until = null where due is not null and outcome is null`;
+  await until(async () => (await due()).length === 0);
+  expect(heard('a')).toEqual(await answers('a'));
+});
+
+test('a sender whose line is with another process takes nothing', async () => {
+  const { engine, sender } = together();
+  channel.standby = true;
+  expect(sender.takes).toBe(false);
+  await engine.receive(room.inbound('a', 'halo'));
+  for (const one of await due()) expect(one).toEqual({ claimed: false, attempts: 0 });
+  expect(channel.sent).toEqual([]);
+});
