@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { BREAKS, isBreak } from './breaks/index.ts';
+import { inParts, together } from './parts.ts';
 import { draw } from './plan.ts';
 import { run } from './run.ts';
 
@@ -9,6 +10,8 @@ const { values } = parseArgs({
     kills: { type: 'string', default: '10' },
     database: { type: 'string' },
     seed: { type: 'string', default: '1' },
+    parts: { type: 'string' },
+    minutes: { type: 'string' },
     break: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
@@ -20,22 +23,31 @@ const size = {
   databaseFaults: Number(values.database ?? Math.ceil(kills / 2)),
   seed: Number(values.seed),
 };
+const parts = Number(values.parts ?? Math.ceil(size.messages / 12_500));
+const minutes = Number(values.minutes ?? 0);
 const broken = values.break;
 if (
-  Object.values(size).some((count) => !Number.isSafeInteger(count) || count < 0) ||
+  [...Object.values(size), parts, minutes].some((count) => !Number.isSafeInteger(count) || count < 0) ||
   (broken && !isBreak(broken))
 ) {
   process.stderr.write(
-    `npm run faults -- [--messages N] [--kills N] [--database N] [--seed S] [--json] [--break ${Object.keys(BREAKS).join('|')}]\n`,
+    `npm run faults -- [--messages N] [--kills N] [--database N] [--seed S] [--parts N] [--minutes N] [--json] [--break ${Object.keys(BREAKS).join('|')}]\n`,
   );
   process.exit(2);
 }
-const result = await run({
-  ...size,
-  plan: draw(size),
-  tell: (line) => void process.stderr.write(`${line}\n`),
-  broken,
-});
+const result = together(
+  await Promise.all(
+    inParts(size, parts).map((part, index) =>
+      run({
+        ...part,
+        plan: draw(part),
+        tell: (line) => void process.stderr.write(`${parts > 1 ? `[${index + 1}] ` : ''}${line}\n`),
+        broken,
+        ...(minutes > 0 ? { withinMs: minutes * 60_000 } : {}),
+      }),
+    ),
+  ),
+);
 for (const { promise, expected, seen, before = [] } of result.violations) {
   process.stderr.write(`promise ${promise}: expected ${expected}; seen: ${seen}\n`);
   for (const line of before) process.stderr.write(`    ${line}\n`);

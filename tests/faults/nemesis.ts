@@ -30,9 +30,12 @@ export class Nemesis {
   readonly #victims: Victims;
   readonly #due: Mishap[];
   #work: Promise<void> = Promise.resolve();
+  #queued = 0;
   #failed: unknown = null;
   /** Points that are to be armed when the same one, armed before, has had its death; the passages of each. */
   readonly #later = new Map<string, number[]>();
+  /** What was done, by its kind. */
+  readonly done: Mishap['kind'][] = [];
   /** How far ahead the clock ever was (ms). */
   furthestMs = 0;
 
@@ -50,9 +53,13 @@ export class Nemesis {
     }
   }
 
-  /** Resolves when all that fell due is done and what was out of order is well again; rejects when it could not be done. */
+  /** Something fell due while another mishap is at work: whoever writes on now would be past it. */
+  get behind(): boolean {
+    return this.#queued > 0 && this.#failed === null;
+  }
+
+  /** Resolves when all that fell due is done (in a run that was cut short not all of the plan did) and what was out of order is well again; rejects when it could not be done. */
   async over(): Promise<void> {
-    for (const mishap of this.#due.splice(0)) this.#queue(mishap);
     await this.#work;
     await this.#unreached();
     // What was put off while the clock was ahead is due by now: the day goes on from its latest hour.
@@ -82,8 +89,12 @@ export class Nemesis {
   }
 
   #queue(mishap: Mishap): void {
+    this.#queued += 1;
     this.#work = this.#work
-      .then(() => this.#do(mishap))
+      .then(() => {
+        this.#queued -= 1;
+        return this.#do(mishap);
+      })
       .catch((error: unknown) => {
         this.#failed ??= error;
       });
@@ -92,6 +103,7 @@ export class Nemesis {
   async #do(mishap: Mishap): Promise<void> {
     const { office, base, telegram, toTelegram, toDatabase, switches, tell } = this.#victims;
     tell(`now ${inWords(mishap)}`);
+    this.done.push(mishap.kind);
     switch (mishap.kind) {
       case 'kill':
         await this.#moment(mishap.moment);

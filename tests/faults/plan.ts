@@ -136,6 +136,6 @@ export function inWords({ after, ...rest }: Mishap): string {
 }
 
 /** true for what counts as a fault of the database. */
-export function isDatabaseFault({ kind }: Mishap): boolean {
+export function isDatabaseFault(kind: Mishap['kind']): boolean {
   return DATABASE.some((one) => one === kind);
 }

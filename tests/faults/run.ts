@@ -24,6 +24,8 @@ export interface Result {
   readonly messages: number;
   readonly kills: number;
   readonly databaseFaults: number;
+  /** What befell it, by kind. */
+  readonly mishaps: Readonly<{ [kind: string]: number }>;
   /** How often a process died at each named point of the walk. */
   readonly points: Readonly<{ [point: string]: number }>;
   readonly requests: number;
@@ -39,12 +41,14 @@ export interface Options extends Size {
   readonly tell: (line: string) => void;
   /** What is broken in the office. */
   readonly broken?: string | undefined;
+  /** People stop writing after so long (ms), however little was sent. */
+  readonly withinMs?: number;
   /** How long all may take to be said at the end (ms). */
   readonly settleMs?: number;
 }
 
 /** Residents who write at the same time, and how long one goes on. */
-const SIDE_BY_SIDE = 20;
+const SIDE_BY_SIDE = 60;
 const ACTS_EACH = 24;
 /** How long a person waits for an answer before writing on (ms); how long all may take to be said at the end, if not told. */
 const PATIENCE_MS = 45_000;
@@ -74,7 +78,8 @@ export async function run(options: Options): Promise<Result> {
   try {
     await office.start();
     const nemesis = new Nemesis({ plan, office, base, telegram, toTelegram, toDatabase, switches, tell });
-    const people = await crowd(options, telegram, { folder: folder.path, settings }, nemesis);
+    const until = Date.now() + (options.withinMs ?? Number.POSITIVE_INFINITY);
+    const people = await crowd({ ...options, until }, telegram, { folder: folder.path, settings }, nemesis);
     await nemesis.over();
     const settle = () =>
       settled(telegram, () => leftToDo(direct.sql, nemesis.furthestMs), options.settleMs ?? SETTLE_MS, tell);
@@ -93,7 +98,8 @@ export async function run(options: Options): Promise<Result> {
     return {
       messages: people.everybody.reduce((sum, { acts }) => sum + acts.length, 0),
       kills: office.kills,
-      databaseFaults: plan.filter(isDatabaseFault).length,
+      databaseFaults: nemesis.done.filter(isDatabaseFault).length,
+      mishaps: counted(nemesis.done),
       points: counted(switches.fired()),
       requests: record.requests.length,
       letters: record.letters.length,
@@ -116,7 +122,7 @@ function counted(names: readonly string[]): { [name: string]: number } {
 
 /** Everybody of a run: two operators and a lurah, and residents one after another, many at a time. */
 async function crowd(
-  { messages, seed }: Size,
+  { messages, seed, until }: Size & { readonly until: number },
   telegram: TelegramServer,
   place: { folder: string; settings: Settings },
   nemesis: Nemesis,
@@ -149,12 +155,13 @@ async function crowd(
   }));
   let next = 0;
   const line = async (dice: Chance) => {
-    while (sent < messages) {
+    while (sent < messages && Date.now() < until) {
       const who = register[next++ % register.length];
       if (!who) return;
       const someone = join('Warga');
       residents.push(someone);
-      for (let acts = 0; acts < ACTS_EACH && sent < messages; acts += 1) {
+      for (let acts = 0; acts < ACTS_EACH && sent < messages && Date.now() < until; acts += 1) {
+        while (nemesis.behind) await wait(20);
         doesNext(someone, who, dice, photo);
         await someone.answered(PATIENCE_MS);
         await wait(dice.below(400));
