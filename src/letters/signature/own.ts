@@ -8,7 +8,7 @@ export async function createOwnSigner(signingKey: SigningKey): Promise<LetterSig
   return {
     async sign(pdf, at) {
       const prepared = prepare(Buffer.from(pdf.buffer, pdf.byteOffset, pdf.length), at, cmsSize(material));
-      return prepared.complete(await createCms(material, prepared.digest));
+      return prepared.complete(createCms(material, prepared.digest));
     },
   };
 }
