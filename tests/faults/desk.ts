@@ -1,5 +1,5 @@
 import type { Chance } from './chance.ts';
-import { labelsOf, type Someone } from './people.ts';
+import type { Someone } from './people.ts';
 
 const OPERATOR = ['OK, teruskan ke lurah', 'Ambil'] as const;
 const LURAH = ['Tanda tangani'] as const;
@@ -15,13 +15,13 @@ export async function works(
   const wanted: readonly string[] = role === 'operator' ? OPERATOR : LURAH;
   while (!stopped.aborted) {
     await new Promise((resolve) => setTimeout(resolve, 200 + dice.below(600)));
-    const task = someone.person
+    const task = someone
       .seen()
-      .flatMap((message) => labelsOf(message).map((label) => ({ message, label })))
+      .flatMap((message) => message.labels.map((label) => ({ message, label })))
       .find(({ message, label }) => wanted.includes(label) && !tapped.has(`${message.id}.${label}`));
     if (!task || stopped.aborted) continue;
     tapped.add(`${task.message.id}.${task.label}`);
-    someone.taps(task.label, task.message.id);
+    someone.chooses(task.label, task.message);
     await someone.answered(20_000);
   }
 }

@@ -1,7 +1,9 @@
 import { parseArgs } from 'node:util';
 import { BREAKS, isBreak } from './breaks/index.ts';
+import { drawElsewhere } from './elsewhere.ts';
 import { inParts, together } from './parts.ts';
 import { draw } from './plan.ts';
+import { PLATFORMS } from './platforms/index.ts';
 import { run } from './run.ts';
 
 const { values } = parseArgs({
@@ -13,6 +15,8 @@ const { values } = parseArgs({
     parts: { type: 'string' },
     minutes: { type: 'string' },
     break: { type: 'string' },
+    platforms: { type: 'string', default: PLATFORMS.join(',') },
+    processes: { type: 'string', default: '1' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -23,15 +27,20 @@ const size = {
   databaseFaults: Number(values.database ?? Math.ceil(kills / 2)),
   seed: Number(values.seed),
 };
+const processes = Number(values.processes);
+const named = values.platforms.split(',');
+const platforms = PLATFORMS.filter((name) => named.includes(name));
 const parts = Number(values.parts ?? Math.ceil(size.messages / 12_500));
 const minutes = Number(values.minutes ?? 0);
 const broken = values.break;
 if (
   [...Object.values(size), parts, minutes].some((count) => !Number.isSafeInteger(count) || count < 0) ||
+  platforms.length !== named.length ||
+  ![1, 2, 3, 4].includes(processes) ||
   (broken && !isBreak(broken))
 ) {
   process.stderr.write(
-    `npm run faults -- [--messages N] [--kills N] [--database N] [--seed S] [--parts N] [--minutes N] [--json] [--break ${Object.keys(BREAKS).join('|')}]\n`,
+    `npm run faults -- [--messages N] [--kills N] [--database N] [--seed S] [--parts N] [--minutes N] [--platforms ${PLATFORMS.join(',')}] [--processes 1-4] [--json] [--break ${Object.keys(BREAKS).join('|')}]\n`,
   );
   process.exit(2);
 }
@@ -40,7 +49,9 @@ const result = together(
     inParts(size, parts).map((part, index) =>
       run({
         ...part,
-        plan: draw(part),
+        plan: [...draw(part), ...drawElsewhere(part, platforms, processes)].sort((a, b) => a.after - b.after),
+        platforms,
+        processes,
         tell: (line) => void process.stderr.write(`${parts > 1 ? `[${index + 1}] ` : ''}${line}\n`),
         broken,
         ...(minutes > 0 ? { withinMs: minutes * 60_000 } : {}),

@@ -19,14 +19,18 @@ interface Pair {
   readonly far: Socket;
 }
 
-/** Opens a line on loopback to a port that may change. */
-export async function openLine(target: () => number): Promise<Line> {
+/** Opens a line on loopback to a port that may change; `opened` hears the port from which each connection goes on. */
+export async function openLine(
+  target: () => number,
+  opened: (port: number) => void = () => undefined,
+): Promise<Line> {
   const pairs = new Set<Pair>();
   let now: Trouble | null = null;
 
   const server = createServer((near) => {
     if (now === 'cut' || now === 'reset') return void near.resetAndDestroy();
     const far = connect(target(), '127.0.0.1');
+    far.on('connect', () => opened(far.localPort ?? 0));
     const pair = { near, far };
     pairs.add(pair);
     carry(near, far);

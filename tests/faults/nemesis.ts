@@ -1,20 +1,32 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import type { Sql } from 'postgres';
 import type { Delivery, TelegramServer } from '../support/telegram/index.ts';
 import type { Base } from './base.ts';
 import { POINT_NAMES } from './breaks/points.ts';
 import type { Switches } from './breaks/switches.ts';
+import { happens } from './elsewhere.ts';
+import type { Fleet } from './fleet.ts';
 import type { Line } from './line.ts';
 import type { KeptOffice } from './office.ts';
 import { inWords, type Mishap, type Moment } from './plan.ts';
+import type { Platform, PlatformName } from './platforms/index.ts';
+import { leaderOf } from './watch.ts';
+import type { Ways } from './ways.ts';
 
 /** What the plan is done to. */
 export interface Victims {
   readonly plan: readonly Mishap[];
+  /** The process that the next mishap meets. */
   readonly office: KeptOffice;
   readonly base: Base;
   readonly telegram: TelegramServer;
-  readonly toTelegram: Line;
-  readonly toDatabase: Line;
+  readonly toTelegram: Pick<Line, 'trouble'>;
+  readonly toDatabase: Ways;
+  readonly platforms: readonly Platform[];
+  readonly ways: ReadonlyMap<PlatformName, Ways>;
+  readonly fleet: Fleet;
+  /** The database, without any line between. */
+  readonly sql: Sql;
   readonly switches: Switches;
   readonly tell: (line: string) => void;
 }
@@ -155,7 +167,18 @@ export class Nemesis {
         return switches.clock(0);
       case 'pause':
         return office.pause(mishap.ms);
+      case 'elsewhere':
+        return happens(mishap, this.#victims.platforms, this.#victims.ways);
+      case 'asleep':
+        return this.#asleep(mishap.on, mishap.ms);
     }
+  }
+
+  /** Whoever speaks for an account stands still until others have long taken over. */
+  async #asleep(on: 'telegram' | 'whatsapp', ms: number): Promise<void> {
+    const { sql, fleet, toDatabase } = this.#victims;
+    const leader = await leaderOf(sql, on, toDatabase);
+    await (fleet.processes[leader ?? 0] ?? fleet.any()).pause(ms);
   }
 
   async #delivered(how: Partial<Delivery>, ms: number): Promise<void> {
@@ -167,12 +190,13 @@ export class Nemesis {
 
   /** Waits a little for the moments at which a kill hurts most. */
   async #moment(moment: Moment): Promise<void> {
-    const { telegram } = this.#victims;
+    const { platforms } = this.#victims;
+    const pending = () => platforms.reduce((sum, one) => sum + one.pending, 0);
     const until = Date.now() + 2_000;
     const soon = async (holds: () => boolean) => {
       while (!holds() && Date.now() < until) await new Promise((resolve) => setImmediate(resolve));
     };
-    if (moment !== 'any') await soon(() => telegram.pending > 0);
-    if (moment === 'acknowledged') await soon(() => telegram.pending === 0);
+    if (moment !== 'any') await soon(() => pending() > 0);
+    if (moment === 'acknowledged') await soon(() => pending() === 0);
   }
 }

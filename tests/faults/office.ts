@@ -15,18 +15,26 @@ export class KeptOffice {
   #deaths = 0;
   #open: OfficeProcess | null = null;
   #asked = false;
+  #standing = false;
   #stopped = false;
   #restarting: Promise<void> | null = null;
   /** How often it was killed from outside. */
   #kills = 0;
   /** What the process said last when it ended although nobody killed it. */
   readonly ends: string[] = [];
+  /** When it stood still. */
+  readonly pauses: { readonly since: number; readonly until: number }[] = [];
 
   constructor(folder: string, settings: Settings, base: Base, switches: Switches) {
     this.#switches = switches;
     this.#folder = folder;
     this.#settings = settings;
     this.#base = base;
+  }
+
+  /** The port of its pages; 0 while it is not open. */
+  get port(): number {
+    return this.#standing ? 0 : (this.#open?.port ?? 0);
   }
 
   /** How often it was killed, at named points too. */
@@ -63,9 +71,13 @@ export class KeptOffice {
   async pause(ms: number): Promise<void> {
     await this.#restarting;
     const child = this.#open?.process;
+    const since = Date.now();
+    this.#standing = true;
     child?.kill('SIGSTOP');
     await wait(ms);
     child?.kill('SIGCONT');
+    this.#standing = false;
+    this.pauses.push({ since, until: Date.now() });
   }
 
   async stop(): Promise<void> {

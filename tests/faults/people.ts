@@ -1,54 +1,73 @@
-import type { Person, Seen, TelegramServer } from '../support/telegram/index.ts';
 import type { Chance } from './chance.ts';
+import { type Answers, fills, type Party, type Platform, type Shown } from './platforms/index.ts';
 
 /** One act of a person, as the inbox must know it. */
 export interface Act {
-  /** The external id of the message. */
+  /** The platform's id of it. */
   readonly id: string;
   readonly what: string;
+  /** It was not acknowledged for sure: it may be kept or not, but not twice. */
+  readonly doubtful: boolean;
 }
 
 /** A person of the run, with everything that was done by them, in order. */
 export class Someone {
-  readonly person: Person;
+  readonly platform: Platform;
+  readonly party: Party;
   readonly acts: Act[] = [];
   readonly #acted: () => void;
 
-  constructor(telegram: TelegramServer, name: string, acted: () => void) {
-    this.person = telegram.person({ name });
+  constructor(platform: Platform, joining: { name: string; phone: string | null }, acted: () => void) {
+    this.platform = platform;
+    this.party = platform.join(joining.name, joining.phone);
     this.#acted = acted;
   }
 
-  /** Every act returns its external id. */
+  /** Every act returns its id. */
   says(text: string): string {
-    return this.#did(this.person.says(text), text);
+    return this.#did(this.party.says(text), text);
   }
 
-  taps(label: string, onMessage?: number): string {
-    return this.#did(this.person.taps(label, onMessage), `[${label}]`);
+  chooses(label: string, on: Shown): string {
+    return this.#did(this.party.chooses(label, on), `[${label}]`);
   }
 
-  did(id: number, what: string): string {
-    return this.#did(id, what);
+  sends(what: 'photo' | 'sticker' | 'voice', photo: Uint8Array): string {
+    const { party } = this;
+    if (what === 'photo') return this.#did(party.sendsPhoto(photo), what);
+    return this.#did(what === 'sticker' ? party.sendsSticker() : party.sendsVoice(), what);
+  }
+
+  sharesPhone(phone: string): string | null {
+    const id = this.party.sharesPhone(phone);
+    return id === null ? null : this.#did(id, 'own phone');
+  }
+
+  /** Answers on the secure page, in the browser. */
+  async fills(url: string, answers: Answers): Promise<void> {
+    this.party.leaves();
+    const { filled, photo } = await fills(url, answers, PATIENCE_MS);
+    if (filled !== 'no') this.#did(`form:${url.slice(-32)}`, photo ? 'photo' : 'form', filled === 'maybe');
+  }
+
+  seen(): Shown[] {
+    return this.party.seen();
   }
 
   /** Waits for anything new; false when nothing came in time. */
-  async answered(ms: number): Promise<boolean> {
-    return this.person
-      .waits(() => true, ms)
-      .then(
-        () => true,
-        () => false,
-      );
+  answered(ms: number): Promise<boolean> {
+    return this.party.answered(ms);
   }
 
-  #did(given: string | number, what: string): string {
-    const id = typeof given === 'number' ? String(given) : `c${given}`;
-    this.acts.push({ id, what });
+  #did(id: string, what: string, doubtful = false): string {
+    this.acts.push({ id, what, doubtful });
     this.#acted();
     return id;
   }
 }
+
+/** How long a person waits for an answer before writing on (ms). */
+export const PATIENCE_MS = 45_000;
 
 /** A resident of the register. */
 export interface Known {
@@ -56,6 +75,14 @@ export interface Known {
   /** ISO day. */
   readonly birthDate: string;
   readonly phone: string | null;
+}
+
+/** What a resident has at hand: their papers, and where the office's pages are reached. */
+export interface Hand {
+  readonly who: Known;
+  readonly photo: Uint8Array;
+  /** The address of the office's pages (http), without a path. */
+  readonly door: string;
 }
 
 const NOISE = [
@@ -81,37 +108,31 @@ const FORWARD = [
 ] as const;
 
 /** What a resident does next, by what stands in the chat: mostly what was asked, now and then something else. */
-export function doesNext(someone: Someone, who: Known, dice: Chance, photo: Uint8Array): string {
-  const { person } = someone;
-  const last = person.seen().at(-1);
+export async function doesNext(someone: Someone, hand: Hand, dice: Chance): Promise<unknown> {
+  const last = someone.seen().at(-1);
   if (!last || dice.hits(0.14)) return noise(someone, dice, last === undefined);
-  const { text } = last;
-  const [year, month, day] = who.birthDate.split('-');
-  if (/NIK dan tanggal lahir/.test(text)) return someone.says(`${who.nik} ${day}-${month}-${year}`);
-  if (/ketik tanggal lahir/i.test(text)) return someone.says(`${day}-${month}-${year}`);
-  if (person.openKeyboard()?.includes('Kirim nomor saya') && who.phone && dice.hits(0.8))
-    return someone.did(person.sharesOwnPhone(`+${who.phone}`), 'own phone');
-  const forward = FORWARD.find((label) => labelsOf(last).includes(label));
-  if (/[Kk]irim foto/.test(text) && (!forward || dice.hits(0.4)))
-    return someone.did(person.sendsPhoto(photo), 'photo');
-  if (forward && dice.hits(0.9)) return someone.taps(forward, last.id);
-  const [first, ...others] = labelsOf(last).filter((label) => label !== 'Kembali' && label !== 'Batal');
-  if (first && dice.hits(0.85)) return someone.taps(dice.pick([first, ...others]), last.id);
+  const { text, labels } = last;
+  const { nik, birthDate, phone } = hand.who;
+  const date = birthDate.split('-').reverse().join('-');
+  const forward = FORWARD.find((label) => labels.includes(label));
+  if (last.form !== null && (!forward || dice.hits(0.7)))
+    return someone.fills(`${hand.door}${last.form}`, { nik, date, photo: hand.photo });
+  if (/NIK dan tanggal lahir/.test(text)) return someone.says(`${nik} ${date}`);
+  if (/ketik tanggal lahir/i.test(text)) return someone.says(date);
+  if (last.asksPhone && phone && dice.hits(0.8)) return someone.sharesPhone(phone);
+  if (/[Kk]irim foto/.test(text) && (!forward || dice.hits(0.4))) return someone.sends('photo', hand.photo);
+  if (forward && dice.hits(0.9)) return someone.chooses(forward, last);
+  const [first, ...others] = labels.filter((label) => label !== 'Kembali' && label !== 'Batal');
+  if (first && dice.hits(0.85)) return someone.chooses(dice.pick([first, ...others]), last);
   if (/rupiah|penghasilan/i.test(text)) return someone.says('1.200.000');
   if (/Contoh: (.+)/.test(text)) return someone.says(/Contoh: (.+)/.exec(text)?.[1] ?? 'menu');
   return someone.says(dice.pick(SERVICES));
 }
 
 function noise(someone: Someone, dice: Chance, first: boolean): string {
-  const { person } = someone;
   if (first) return someone.says(dice.hits(0.5) ? 'halo' : dice.pick(SERVICES));
-  if (dice.hits(0.1)) return someone.did(person.sendsSticker(), 'sticker');
-  if (dice.hits(0.1)) return someone.did(person.sendsVoice(), 'voice');
+  if (dice.hits(0.1)) return someone.sends('sticker', new Uint8Array());
+  if (dice.hits(0.1)) return someone.sends('voice', new Uint8Array());
   if (dice.hits(0.3)) return someone.says(dice.pick(SERVICES));
   return someone.says(dice.pick(NOISE));
-}
-
-/** The labels of a message's own buttons without their numbers. */
-export function labelsOf(message: Seen): string[] {
-  return message.buttons.map(({ label }) => label.replace(/^\S+\.\s/, ''));
 }

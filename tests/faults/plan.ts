@@ -1,32 +1,36 @@
 import type { Fault } from '../support/telegram/index.ts';
 import { POINT_NAMES } from './breaks/points.ts';
 import { type Chance, chance } from './chance.ts';
+import type { Asleep, Elsewhere } from './elsewhere.ts';
 import type { Trouble } from './line.ts';
 
 /** When a kill comes: at any time, with an update in the process's hands, or as soon as one was acknowledged. */
 export type Moment = 'any' | 'update' | 'acknowledged';
 
 /** One bad thing of the plan; `after` is how many messages people have sent by then. */
-export type Mishap = { readonly after: number } & (
-  | { readonly kind: 'kill'; readonly moment: Moment; readonly waitMs: number }
-  /** The process dies when it passes a named point of the walk for the n-th time from now on. */
-  | { readonly kind: 'point'; readonly point: string; readonly passes: number }
-  | { readonly kind: 'backends' | 'restart' | 'crash' }
-  /** No database at all; or one that cannot write; or a file store that cannot. */
-  | { readonly kind: 'away' | 'databaseFull' | 'diskFull'; readonly ms: number }
-  | { readonly kind: 'clock'; readonly aheadMs: number; readonly ms: number }
-  | { readonly kind: 'database' | 'platform'; readonly trouble: Trouble; readonly ms: number }
-  | {
-      readonly kind: 'answer';
-      readonly method: string;
-      readonly fault: Fault;
-      readonly times: number;
-    }
-  /** How updates come: three times each, in any order, written a day ago, or the last so many once more. */
-  | { readonly kind: 'doubled' | 'shuffled' | 'late'; readonly ms: number }
-  | { readonly kind: 'again'; readonly last: number }
-  | { readonly kind: 'pause'; readonly ms: number }
-);
+export type Mishap =
+  | Elsewhere
+  | Asleep
+  | ({ readonly after: number } & (
+      | { readonly kind: 'kill'; readonly moment: Moment; readonly waitMs: number }
+      /** The process dies when it passes a named point of the walk for the n-th time from now on. */
+      | { readonly kind: 'point'; readonly point: string; readonly passes: number }
+      | { readonly kind: 'backends' | 'restart' | 'crash' }
+      /** No database at all; or one that cannot write; or a file store that cannot. */
+      | { readonly kind: 'away' | 'databaseFull' | 'diskFull'; readonly ms: number }
+      | { readonly kind: 'clock'; readonly aheadMs: number; readonly ms: number }
+      | { readonly kind: 'database' | 'platform'; readonly trouble: Trouble; readonly ms: number }
+      | {
+          readonly kind: 'answer';
+          readonly method: string;
+          readonly fault: Fault;
+          readonly times: number;
+        }
+      /** How updates come: three times each, in any order, written a day ago, or the last so many once more. */
+      | { readonly kind: 'doubled' | 'shuffled' | 'late'; readonly ms: number }
+      | { readonly kind: 'again'; readonly last: number }
+      | { readonly kind: 'pause'; readonly ms: number }
+    ));
 
 /** What a run is made of. */
 export interface Size {

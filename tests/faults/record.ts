@@ -3,6 +3,7 @@ import { Conversation } from '../../flows/kit/conversation.ts';
 import { Bubble } from '../../flows/kit/message.ts';
 import { systemClock } from '../../src/clock.ts';
 import { openDatabase } from '../../src/db/open.ts';
+import type { Sealer } from '../../src/db/seal.ts';
 import { systemEntropy } from '../../src/entropy.ts';
 
 /** A row of a conversation. */
@@ -17,6 +18,7 @@ export interface Line {
 
 /** What the database knows of one chat. */
 export interface Chat {
+  /** The channel and the address. */
   readonly chat: string;
   readonly staff: boolean;
   /** Why the kept state cannot be read, or null. */
@@ -46,6 +48,10 @@ export interface Issued {
 
 /** All that the database has seen. */
 export interface Record {
+  /** The account of each channel that the run uses. */
+  readonly accounts: ReadonlyMap<string, string>;
+  /** Opens and seals as the office does. */
+  readonly sealer: Sealer;
   readonly chats: readonly Chat[];
   readonly inbox: ReadonlySet<string>;
   readonly parked: number;
@@ -64,12 +70,12 @@ export async function readRecord(folder: string, url: string): Promise<Record> {
   try {
     const chats = new Map<string, Chat & { lines: Line[] }>();
     for (const row of await sql`
-      select c.id, c.address, c.state, c.staff_id from conversation c
-      join account a on a.id = c.account_id where a.channel = 'telegram'`) {
+      select c.id, c.address, c.state, c.staff_id, a.channel from conversation c
+      join account a on a.id = c.account_id where a.channel <> 'web'`) {
       const state = sealer.openText(`conversation|state|${row['id']}`, row['state']);
       const parsed = Conversation.safeParse(JSON.parse(state));
       chats.set(String(row['id']), {
-        chat: sealer.openText(`conversation|address|${row['id']}`, row['address']),
+        chat: `${row['channel']} ${sealer.openText(`conversation|address|${row['id']}`, row['address'])}`,
         staff: row['staff_id'] !== null,
         broken: parsed.success ? null : parsed.error.message.slice(0, 200),
         lines: [],
@@ -99,7 +105,10 @@ export async function readRecord(folder: string, url: string): Promise<Record> {
       select (select count(*)::int from inbox where error is not null) as parked,
         (select count(*)::int from notice where error is not null) as failed`;
     const inbox = await sql`select external_id from inbox`;
+    const accounts = await sql`select channel, id from account order by created_at`;
     return {
+      accounts: new Map(accounts.map((row) => [row['channel'], row['id']])),
+      sealer,
       chats: [...chats.values()],
       inbox: new Set(inbox.map((row) => String(row['external_id']))),
       parked: counts?.['parked'] ?? 0,

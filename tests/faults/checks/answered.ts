@@ -1,9 +1,9 @@
-import type { Someone } from '../people.ts';
 import type { Chat, Line } from '../record.ts';
 import { broken, transcript, type Violation } from './violation.ts';
+import type { Witness } from './witness.ts';
 
 /** 6: whatever a person writes is answered before they are heard again; the state can be gone on with. */
-export function answered(someone: Someone, chat: Chat): Violation[] {
+export function answered(someone: Witness, chat: Chat): Violation[] {
   const whatOf = ({ externalId }: Line) =>
     someone.acts.find(({ id }) => id === externalId)?.what ?? `unknown ${externalId}`;
   const found: Violation[] = [];

@@ -1,15 +1,17 @@
-import type { Someone } from '../people.ts';
 import type { Chat, Record } from '../record.ts';
 import { broken, transcript, type Violation } from './violation.ts';
+import type { Witness } from './witness.ts';
 
 /** 1, 2, 3: everything done by a person is kept, once, in order. */
-export function heard(someone: Someone, chat: Chat, { inbox }: Record): Violation[] {
+export function heard(someone: Witness, chat: Chat, { inbox }: Record): Violation[] {
   const kept = chat.lines.filter((line) => line.direction === 'in').map((line) => line.externalId ?? '');
   const times = new Map<string, number>();
   for (const id of kept) times.set(id, (times.get(id) ?? 0) + 1);
-  const lost = someone.acts.filter(({ id }) => !times.has(id));
+  const lost = someone.acts.filter(({ id, doubtful }) => !doubtful && !times.has(id));
   const twice = someone.acts.filter(({ id }) => (times.get(id) ?? 0) > 1);
-  const unlisted = someone.acts.filter(({ id }) => id.startsWith('c') && times.has(id) && !inbox.has(id));
+  const unlisted = someone.acts.filter(
+    ({ id, inbox: listed }) => times.has(id) && listed !== null && !inbox.has(listed),
+  );
   const order = someone.acts.map(({ id }) => id).filter((id) => times.get(id) === 1);
   const keptOrder = kept.filter((id) => times.get(id) === 1);
   const wrong = order.findIndex((id, index) => keptOrder[index] !== id);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Someone } from '../people.ts';
 import type { Asked, Chat, Record } from '../record.ts';
 import { broken, type Violation } from './violation.ts';
+import type { Witness } from './witness.ts';
 
 /** Words of the alert by which operators hear of a message of unknown fate. */
 const ALERT = 'tidak bisa dikirim';
@@ -19,7 +19,7 @@ export function requestsOnce({ requests }: Record, chats: ReadonlyMap<string, Ch
 
 /** 7, 8, 31: numbers without gap or double, one signature, and the letter with its owner or an alert with the office. */
 export function lettersRight(
-  everybody: readonly Someone[],
+  everybody: readonly Witness[],
   { letters }: Record,
   chats: ReadonlyMap<string, Chat>,
 ): Violation[] {
@@ -32,9 +32,8 @@ export function lettersRight(
   }
   for (const letter of letters) {
     if (letter.state === 'numbered') found.push(broken(8, `${letter.number} made`, 'only numbered'));
-    const owner = everybody.find(({ person }) => String(person.id) === letter.chat);
-    const files =
-      owner?.person.seen().flatMap(({ file }) => (file?.name?.endsWith('.pdf') ? [file.bytes] : [])) ?? [];
+    const owner = everybody.find(({ chat }) => chat === letter.chat);
+    const files = owner?.seen.flatMap(({ file }) => (file?.name.endsWith('.pdf') ? [file.bytes] : [])) ?? [];
     const mine = files.filter((bytes) => createHash('sha256').update(bytes).digest('hex') === letter.sha256);
     const signatures = mine.map((bytes) => bytes.toString('latin1').split('/ByteRange').length - 1);
     if (signatures.some((count) => count !== 1))

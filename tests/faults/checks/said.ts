@@ -1,10 +1,10 @@
-import type { Someone } from '../people.ts';
 import type { Chat } from '../record.ts';
 import { broken, transcript, type Violation } from './violation.ts';
+import type { Witness } from './witness.ts';
 
 /** 2, 3: what the person sees is what was said: nothing twice, nothing missing that was marked as sent, in order. */
-export function said(someone: Someone, chat: Chat): Violation[] {
-  const seen = someone.person.seen();
+export function said(someone: Witness, chat: Chat): Violation[] {
+  const seen = someone.seen;
   const rows = chat.lines.filter((line) => line.direction === 'out' && !line.edit);
   const sent = rows.filter((line) => line.outcome === 'sent');
   // Telegram may have shown these, whole or in part: one bubble can become several messages.
@@ -15,13 +15,13 @@ export function said(someone: Someone, chat: Chat): Violation[] {
   const known = new Set(
     chat.lines.filter(({ outcome }) => outcome === 'sent').map((line) => line.externalId),
   );
-  const shown = new Set(seen.map((message) => String(message.id)));
+  const shown = new Set(seen.map((message) => message.id));
   const texts = new Map(sent.map((line) => [line.externalId, plain(line.text)]));
   const extra = seen.filter((message, index) => {
-    if (known.has(String(message.id))) return false;
+    if (known.has(message.id)) return false;
     // A bubble may become several messages; the last one is the one that is kept.
-    const last = seen.slice(index).find((other) => known.has(String(other.id)));
-    const whole = last && texts.get(String(last.id));
+    const last = seen.slice(index).find((other) => known.has(other.id));
+    const whole = last && texts.get(last.id);
     const part = plain(message.text);
     if (last && whole?.includes(part) && !plain(last.text).includes(part)) return false;
     const at = doubtful.findIndex((text) => text.includes(part));
@@ -31,7 +31,9 @@ export function said(someone: Someone, chat: Chat): Violation[] {
     return false;
   });
   const missing = sent.filter((line) => !shown.has(line.externalId ?? ''));
-  const order = sent.map((line) => Number(line.externalId));
+  // The order in which the person sees them: ids tell it on some platforms only.
+  const places = new Map(seen.map(({ id }, place) => [id, place]));
+  const order = sent.map((line) => places.get(line.externalId ?? '') ?? Number.NaN);
   const back = order.findIndex((id, index) => index > 0 && id <= (order[index - 1] ?? 0));
   return [
     ...extra.map((one) => ({
@@ -44,11 +46,16 @@ export function said(someone: Someone, chat: Chat): Violation[] {
     ...(back > 0
       ? [
           {
-            ...broken(3, `message ${order[back]} after ${order[back - 1]}`, 'before', someone),
+            ...broken(
+              3,
+              `message ${sent[back]?.externalId} after ${sent[back - 1]?.externalId}`,
+              'before',
+              someone,
+            ),
             before: transcript(
               someone,
               chat,
-              chat.lines.findIndex(({ externalId }) => externalId === String(order[back])),
+              chat.lines.findIndex(({ externalId }) => externalId === sent[back]?.externalId),
             ),
           },
         ]

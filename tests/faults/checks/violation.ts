@@ -1,5 +1,5 @@
-import type { Someone } from '../people.ts';
 import type { Chat } from '../record.ts';
+import type { Witness } from './witness.ts';
 
 /** A promise that was broken. */
 export interface Violation {
@@ -12,12 +12,12 @@ export interface Violation {
 }
 
 /** A violation in somebody's chat, or in the office. */
-export function broken(promise: number, expected: string, seen: string, someone?: Someone): Violation {
-  return { promise, expected: someone ? `chat ${someone.person.id}: ${expected}` : expected, seen };
+export function broken(promise: number, expected: string, seen: string, someone?: Witness): Violation {
+  return { promise, expected: someone ? `chat ${someone.chat}: ${expected}` : expected, seen };
 }
 
 /** The last lines of a chat up to one of them, in words. */
-export function transcript(someone: Someone, chat: Chat, upTo = chat.lines.length): string[] {
+export function transcript(someone: Witness, chat: Chat, upTo = chat.lines.length): string[] {
   const whatOf = new Map(someone.acts.map(({ id, what }) => [id, what]));
   return chat.lines.slice(Math.max(0, upTo - 12), upTo + 2).map((line) => {
     if (line.direction === 'in')

@@ -105,7 +105,13 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
     response.on('close', () => closed.abort());
     const url = new URL(request.url ?? '/', 'http://bot');
     const [, prefix, method = ''] = /^\/(?:(file)\/)?bot[^/]+\/(.+)$/.exec(url.pathname) ?? [];
-    const call: Call = { method: prefix ? 'file' : method, params: {}, at: Date.now(), status: 0 };
+    const call: Call = {
+      method: prefix ? 'file' : method,
+      params: {},
+      at: Date.now(),
+      from: request.socket.remotePort ?? 0,
+      status: 0,
+    };
     const body = await bodyOf(request);
     const answer = (status: number, content: string | Buffer, type = 'application/json') => {
       call.status = status;

@@ -79,6 +79,8 @@ export interface Call {
   readonly params: Readonly<Record<string, unknown>>;
   /** Milliseconds since the epoch. */
   readonly at: number;
+  /** The port that it came from. */
+  readonly from: number;
   status: number;
 }
 

@@ -19,8 +19,11 @@ export class Link {
   /** The client is logged in and waits for messages. */
   ready = false;
   closed = false;
+  /** The port that it came from. */
+  readonly from: number;
 
   constructor(request: IncomingMessage, socket: Duplex, events: LinkEvents) {
+    this.from = request.socket.remotePort ?? 0;
     this.#noise = new ServerNoise(
       (bytes) => this.#socket.send(bytes),
       (payload) => events.onHello(this, payload),

@@ -16,6 +16,8 @@ export interface Sent {
   readonly id: string;
   readonly to: string;
   readonly at: number;
+  /** The port that it came from. */
+  readonly from: number;
 }
 
 /** An answer of the client to something that it was given: a receipt, or a refusal with its code. */
@@ -48,6 +50,8 @@ export class WhatsAppServer {
   /** When each login succeeded, and the most connections that were logged in at once. */
   readonly logins: number[] = [];
   mostAtOnce = 0;
+  /** The ports that logins came from, beside their times. */
+  readonly loginPorts: number[] = [];
   /** No ack is sent for messages of the client. */
   holdAcks = false;
   /** Refuses the next messages of the client with these codes. */
@@ -60,6 +64,8 @@ export class WhatsAppServer {
   readonly #links = new Set<Link>();
   /** What the client has not yet confirmed, oldest first; it is offered again at each login. */
   readonly #queue = new Map<string, BinaryNode>();
+  /** Requests of phones to send again that the client has not confirmed: the real server keeps those as well. */
+  readonly #requests = new Map<string, BinaryNode>();
   readonly #offered = new Map<string, BinaryNode>();
   /** Ids that the client asked to be sent again, and whose first stanza it has not yet refused. */
   readonly #replaced = new Set<string>();
@@ -104,7 +110,7 @@ export class WhatsAppServer {
 
   /** Messages that the client has not confirmed. */
   get pending(): number {
-    return this.#queue.size;
+    return this.#queue.size + this.#requests.size;
   }
 
   listen(): Promise<void> {
@@ -127,8 +133,10 @@ export class WhatsAppServer {
     this.push(message);
   }
 
-  /** Sends a stanza if the client is there; it is not kept. */
+  /** Sends a stanza if the client is there; only a request to send again is kept until it is confirmed. */
   push(other: BinaryNode): void {
+    if (other.tag === 'receipt' && other.attrs['type'] === 'retry')
+      this.#requests.set(other.attrs['id'] ?? '', other);
     if (this.deaf) return;
     for (const link of this.#links) if (link.ready) link.send(other);
   }
@@ -206,12 +214,13 @@ export class WhatsAppServer {
   #welcome(link: Link): void {
     link.ready = true;
     this.logins.push(Date.now());
+    this.loginPorts.push(link.from);
     this.mostAtOnce = Math.max(this.mostAtOnce, this.open);
-    for (const message of this.#queue.values()) {
+    for (const message of [...this.#queue.values(), ...this.#requests.values()]) {
       link.send({ ...message, attrs: { ...message.attrs, offline: '1' } });
     }
     link.send(
-      stanza('ib', { from: '@s.whatsapp.net' }, [stanza('offline', { count: String(this.#queue.size) })]),
+      stanza('ib', { from: '@s.whatsapp.net' }, [stanza('offline', { count: String(this.pending) })]),
     );
   }
 
@@ -225,6 +234,8 @@ export class WhatsAppServer {
     else if (node.tag === 'message') await this.#deliver(link, node);
     else if (node.tag === 'receipt') await this.#receipt(node);
     else if (node.tag === 'ack' && node.attrs['class'] === 'message') this.#answer(node, 'ack');
+    else if (node.tag === 'ack' && node.attrs['class'] === 'receipt' && node.attrs['type'] === 'retry')
+      this.#requests.delete(node.attrs['id'] ?? '');
     else if (node.tag === 'chatstate') {
       this.typing.push({ to: node.attrs['to'] ?? '', state: children(node)[0]?.tag ?? '' });
     }
@@ -259,7 +270,7 @@ export class WhatsAppServer {
       link.send(stanza('ack', { ...ack, error: code }));
       return;
     }
-    this.sent.push({ id, to, at: Date.now() });
+    this.sent.push({ id, to, at: Date.now(), from: link.from });
     if (!this.holdAcks) link.send(stanza('ack', ack));
     const fanout = children(child(message, 'participants'), 'to').map((one) => ({
       jid: one.attrs['jid'] ?? '',
