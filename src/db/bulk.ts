@@ -44,10 +44,12 @@ export class Bulk<T, R> {
 }
 
 /** All results or the first failure, but never before each has ended: a statement sent after a rollback would stand alone. */
-export async function allOf<T>(work: readonly Promise<T>[]): Promise<T[]> {
+export async function allOf<const T extends readonly Promise<unknown>[]>(
+  work: T,
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
   const settled = await Promise.allSettled(work);
   return settled.map((one) => {
     if (one.status === 'rejected') throw one.reason;
     return one.value;
-  });
+  }) as { -readonly [K in keyof T]: Awaited<T[K]> };
 }

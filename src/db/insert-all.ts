@@ -1,5 +1,6 @@
 import { getTableConfig, type PgTable } from 'drizzle-orm/pg-core';
 import { rawOf } from './in-bulk.ts';
+import { bytesOf, textsOf } from './lists.ts';
 import type { Tx } from './types.ts';
 
 interface Shape {
@@ -24,16 +25,23 @@ export async function insertAll<T extends PgTable>(
   if (!first) return [];
   const raw = rawOf(tx);
   const { text, columns } = shapeOf(table, Object.keys(first), tail);
-  const lists = columns.map(({ key, type }) => {
-    const values = rows.map((row) => plain((row as Record<string, unknown>)[key]));
-    return type === 'bytea' ? raw.array(values as Buffer[]) : values;
-  });
-  return raw.unsafe<Record<string, unknown>[]>(text, lists as never[], { prepare: true });
+  const lists = columns.map(({ key, type }) =>
+    listFor(
+      type,
+      rows.map((row) => (row as Record<string, unknown>)[key] ?? null),
+    ),
+  );
+  return raw.unsafe<Record<string, unknown>[]>(text, lists, { prepare: true });
 }
 
-function plain(value: unknown): unknown {
+function listFor(type: string, values: readonly unknown[]): string {
+  return type === 'bytea' ? bytesOf(values as (Uint8Array | null)[]) : textsOf(values.map(textOf));
+}
+
+function textOf(value: unknown): string | null {
+  if (value === null) return null;
   if (value instanceof Date) return value.toISOString();
-  return typeof value === 'boolean' ? String(value) : (value ?? null);
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function shapeOf(table: PgTable, keys: readonly string[], tail: string): Shape {
@@ -54,8 +62,8 @@ function shapeOf(table: PgTable, keys: readonly string[], tail: string): Shape {
     return { key, name: column.name, type: column.getSQLType() };
   });
   const names = columns.map(({ name }) => `"${name}"`).join(', ');
-  const values = columns.map(({ type }, at) => (type === 'boolean' ? `v${at}::boolean` : `v${at}`));
-  const lists = columns.map(({ type }, at) => `$${at + 1}::${type === 'boolean' ? 'text' : type}[]`);
+  const values = columns.map((_, at) => `v${at}`);
+  const lists = columns.map(({ type }, at) => `$${at + 1}::text::${type}[]`);
   const shape = {
     text: `insert into "${config.name}" (${names}) select ${values.join(', ')} from unnest(${lists.join(', ')}) as given (${values.map((_, at) => `v${at}`).join(', ')}) ${tail}`,
     columns,

@@ -17,7 +17,7 @@ import type { Office } from '../requests/office.ts';
 import { type AccountBook, type KnownAccount, sharesPhone } from './accounts.ts';
 import type { BriefMaker } from './brief.ts';
 import type { Speaker } from './calls.ts';
-import { actorOf, chatKey, createChats, staffOfChats } from './chats.ts';
+import { actorOf, createChats, staffOfChats } from './chats.ts';
 import { formMode } from './forms.ts';
 import type { Ids } from './ids.ts';
 import type { JobSender } from './jobs.ts';
@@ -33,7 +33,7 @@ import {
   type NoticeRow,
   rememberInbound,
 } from './turn-sql.ts';
-import { type Taken, writeTurns } from './write.ts';
+import { prepare, type Wanted, writeTurns } from './write.ts';
 
 /** Everything a turn needs that is made once. */
 export interface TurnDeps {
@@ -53,6 +53,12 @@ export interface TurnDeps {
   readonly secureUrl: () => string | null;
 }
 
+/** A message and the blind index of its chat, in base64. */
+export interface Heard {
+  readonly inbound: Inbound;
+  readonly key: string;
+}
+
 /** Ids that one turn may use: events, notices, a new chat. */
 export const IDS_A_TURN = 40;
 
@@ -64,32 +70,37 @@ export async function handleMessages(
   both: Both,
   deps: TurnDeps,
   accountId: string,
-  inbound: readonly Inbound[],
+  heard: readonly Heard[],
 ): Promise<Set<string>> {
   const account = await deps.accounts.get(both.tx, accountId);
   const front = deps.wards.office(await deps.wards.ward(both.tx, account.wardId));
-  const fresh = await rememberInbound(
-    both.raw,
-    accountId,
-    inbound.map((one) => one.externalId),
-    front.now,
-  );
-  const messages = inbound.filter((one) => fresh.has(one.externalId));
-  if (messages.length === 0) return fresh;
-  const byKey = new Map(
-    messages.map((one) => [chatKey(deps.sealer, accountId, one.chat).toString('base64'), one]),
-  );
-  const rows = await rowsOf(both, deps, front, account, byKey);
+  const byChat = new Map(heard.map(({ key, inbound }) => [key, inbound]));
+  // Sent one behind the other, so that the database is waited for once.
+  const [fresh, known] = await allOf([
+    rememberInbound(
+      both.raw,
+      accountId,
+      heard.map(({ inbound }) => inbound.externalId),
+      front.now,
+    ),
+    lockByChat(both.raw, accountId, keysOf(byChat)),
+  ] as const);
+  if (fresh.size === 0) return fresh;
+  const byKey = new Map([...byChat].filter(([, one]) => fresh.has(one.externalId)));
+  const rows = await rowsOf(both, deps, front, account, byKey, known);
   const members = await staffOfChats(both, rows);
-  const taken = await allOf(
-    rows.map(async (row): Promise<Taken> => {
+  const wanted = await allOf(
+    rows.map(async (row): Promise<Wanted> => {
       const message = byKey.get(row.chat_key.toString('base64'));
       if (!message) throw new Error('a conversation that was not asked for');
-      const office = deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
+      const office =
+        row.ward_id === account.wardId
+          ? front
+          : deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
       const member = row.staff_id ? members.get(row.staff_id) : undefined;
       const kept = { row, office, inbound: message, noticeId: null };
       const stored = stateOf(deps, row);
-      if (isMuted(row, office)) return { ...kept, result: silence(stored) };
+      if (isMuted(row, office)) return prepare(both, deps, { ...kept, result: silence(stored) });
       const world = worldOf(deps, office, account, { member: member !== undefined, chosen: row.ward_chosen });
       const speaker = speakerOf(both, deps, row, {
         office,
@@ -105,10 +116,10 @@ export async function handleMessages(
         late: isLate(message, row, office),
         ...(message.form === undefined ? {} : { form: message.form }),
       };
-      return { ...kept, result: await takeTurn(stored, trigger, world, speaker) };
+      return prepare(both, deps, { ...kept, result: await takeTurn(stored, trigger, world, speaker) });
     }),
   );
-  await writeTurns(both, deps, taken);
+  await writeTurns(both, wanted);
   return fresh;
 }
 
@@ -129,8 +140,8 @@ export async function handleNotices(
     toChats.map((one) => Number(one.conversation_id)),
   );
   const members = await staffOfChats(both, rows);
-  const taken = await allOf(
-    rows.map(async (row): Promise<Taken> => {
+  const wanted = await allOf(
+    rows.map(async (row): Promise<Wanted> => {
       const notice = toChats.find((one) => one.conversation_id === row.id);
       if (!notice) throw new Error('a conversation that was not asked for');
       const account = await deps.accounts.get(both.tx, row.account_id);
@@ -145,17 +156,12 @@ export async function handleNotices(
         phone: null,
       });
       const trigger: Trigger = { kind: 'notice', notice: Notice.parse(openBody(deps, notice)) };
-      return {
-        row,
-        office,
-        inbound: null,
-        noticeId: notice.id,
-        result: await takeTurn(stateOf(deps, row), trigger, world, speaker),
-      };
+      const result = await takeTurn(stateOf(deps, row), trigger, world, speaker);
+      return prepare(both, deps, { row, office, inbound: null, noticeId: notice.id, result });
     }),
   );
-  await writeTurns(both, deps, taken);
-  const first = taken[0]?.office.now ?? new Date(0);
+  await writeTurns(both, wanted);
+  const first = wanted[0]?.at ?? new Date(0);
   await finishNotices(
     both.raw,
     claimed.map((one) => one.id),
@@ -185,9 +191,11 @@ async function rowsOf(
   office: Office,
   account: KnownAccount,
   byKey: ReadonlyMap<string, Inbound>,
+  locked: readonly ConversationRow[],
 ): Promise<readonly ConversationRow[]> {
-  const keys = [...byKey.keys()].map((key) => Buffer.from(key, 'base64'));
-  const known = await lockByChat(both.raw, account.id, keys);
+  const keys = keysOf(byKey);
+  // A chat of which only a message heard before came again has nothing to do here.
+  const known = locked.filter((row) => byKey.has(row.chat_key.toString('base64')));
   if (known.length === keys.length) return known;
   const have = new Set(known.map((row) => row.chat_key.toString('base64')));
   const strangers = keys.flatMap((key) => {
@@ -197,6 +205,10 @@ async function rowsOf(
   const world = worldOf(deps, office, account, STRANGER);
   await createChats(both, office, deps.entropy, world, account.id, strangers);
   return lockByChat(both.raw, account.id, keys);
+}
+
+function keysOf(byKey: ReadonlyMap<string, Inbound>): Buffer[] {
+  return [...byKey.keys()].map((key) => Buffer.from(key, 'base64'));
 }
 
 function stateOf(deps: TurnDeps, row: ConversationRow): unknown {

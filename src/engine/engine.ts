@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts';
 import { type Both, transaction } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
 import { type Aftermath, aftermathOf } from './aftermath.ts';
-import { handleMessages, handleNotices, IDS_A_TURN, type TurnDeps } from './batch.ts';
+import { type Heard, handleMessages, handleNotices, IDS_A_TURN, type TurnDeps } from './batch.ts';
 import { chatKey } from './chats.ts';
 import { park } from './park.ts';
 import { anyNoticeDue, claimNotices } from './turn-sql.ts';
@@ -24,9 +24,7 @@ const TRIES = 3;
 /** A turn that takes longer shows the person that it is being worked on (ms). */
 const TYPING_MS = 1_000;
 
-interface Waiting {
-  readonly inbound: Inbound;
-  readonly key: string;
+interface Waiting extends Heard {
   readonly resolve: (received: Received) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -122,13 +120,12 @@ export class Engine implements Receiver {
 
   async #runLane(accountId: string): Promise<void> {
     const lane = this.#lanes.get(accountId) ?? [];
+    // What arrives in the same turn of the loop goes into one batch.
+    await new Promise((resolve) => setImmediate(resolve));
     while (lane.length > 0) {
       const batch = takeBatch(lane);
       try {
-        const { fresh, left } = await this.#handle(
-          accountId,
-          batch.map((one) => one.inbound),
-        );
+        const { fresh, left } = await this.#handle(accountId, batch);
         for (const one of batch) one.resolve(fresh.has(one.inbound.externalId) ? 'handled' : 'duplicate');
         this.#committed(left);
       } catch (error) {
@@ -140,11 +137,11 @@ export class Engine implements Receiver {
 
   async #handle(
     accountId: string,
-    inbound: readonly Inbound[],
+    heard: readonly Heard[],
   ): Promise<{ readonly fresh: ReadonlySet<string>; readonly left: Aftermath }> {
-    await this.#options.ids.reserve(inbound.length * IDS_A_TURN);
+    await this.#options.ids.reserve(heard.length * IDS_A_TURN);
     return transaction(this.#options.sql, async (both) => ({
-      fresh: await handleMessages(both, this.#options, accountId, inbound),
+      fresh: await handleMessages(both, this.#options, accountId, heard),
       left: aftermathOf(both),
     }));
   }
@@ -158,17 +155,18 @@ export class Engine implements Receiver {
       );
     for (const waiting of batch) {
       try {
-        waiting.resolve(await this.#alone(accountId, waiting.inbound));
+        waiting.resolve(await this.#alone(accountId, waiting));
       } catch (error) {
         waiting.reject(error);
       }
     }
   }
 
-  async #alone(accountId: string, inbound: Inbound): Promise<Received> {
+  async #alone(accountId: string, heard: Heard): Promise<Received> {
+    const { inbound } = heard;
     for (let tries = 1; ; tries += 1) {
       try {
-        const { fresh, left } = await this.#handle(accountId, [inbound]);
+        const { fresh, left } = await this.#handle(accountId, [heard]);
         this.#committed(left);
         return fresh.has(inbound.externalId) ? 'handled' : 'duplicate';
       } catch (error) {

@@ -97,14 +97,25 @@ export function factsOf(office: Office): Facts {
     today: local(now.getTime(), ward.timeZone).iso,
     timeZone: ward.timeZone,
     calendar,
-    ward: {
-      name: ward.name,
-      address: ward.settings.address,
-      contact: ward.settings.contact,
-      hours: hoursInWords(ward.settings.hours),
-      complaints: ward.settings.complaints,
-      privacyContact: ward.settings.privacyContact,
-      training: ward.training,
-    },
+    ward: wardFacts(ward),
   };
+}
+
+const told = new WeakMap<Ward, Facts['ward']>();
+
+/** Put together once for as long as the ward's settings are remembered. */
+function wardFacts(ward: Ward): Facts['ward'] {
+  const known = told.get(ward);
+  if (known) return known;
+  const facts = {
+    name: ward.name,
+    address: ward.settings.address,
+    contact: ward.settings.contact,
+    hours: hoursInWords(ward.settings.hours),
+    complaints: ward.settings.complaints,
+    privacyContact: ward.settings.privacyContact,
+    training: ward.training,
+  };
+  told.set(ward, facts);
+  return facts;
 }

@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { listOf, textsOf } from '../db/lists.ts';
 
 /** A message that is due, with what is needed to send it. */
 export interface DueRow {
@@ -74,7 +75,7 @@ export async function beginAll(
   const rows = await sql<{ conversation_id: string; id: string }[]>`
     update message m set outcome = 'unknown', leased_until = now() + ${leaseMs} * interval '1 millisecond'
     from unnest(
-      ${given.map((row) => row.conversation_id)}::bigint[], ${given.map((row) => row.id)}::bigint[], ${given.map((row) => row.attempts)}::int[]
+      ${listOf(given.map((row) => row.conversation_id))}::text::bigint[], ${listOf(given.map((row) => row.id))}::text::bigint[], ${listOf(given.map((row) => row.attempts))}::text::int[]
     ) as b (c, i, a)
     where m.conversation_id = b.c and m.id = b.i and m.due is not null and m.outcome is null and m.attempts = b.a
     returning m.conversation_id, m.id`;
@@ -90,7 +91,7 @@ export async function settleSent(
   await sql`
     update message m set due = null, leased_until = null, outcome = 'sent', external_id = s.x, error = null
     from unnest(
-      ${sent.map(({ row }) => row.conversation_id)}::bigint[], ${sent.map(({ row }) => row.id)}::bigint[], ${sent.map(({ externalId }) => externalId)}::text[]
+      ${sent.map(({ row }) => row.conversation_id)}::bigint[], ${sent.map(({ row }) => row.id)}::bigint[], ${textsOf(sent.map(({ externalId }) => externalId))}::text::text[]
     ) as s (c, i, x)
     where m.conversation_id = s.c and m.id = s.i`;
 }

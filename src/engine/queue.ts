@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Notice } from '../../flows/kit/notices.ts';
 import { allOf } from '../db/bulk.ts';
 import { inBulk, type Raw } from '../db/in-bulk.ts';
+import { bytesOf, listOf, textsOf } from '../db/lists.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Both } from '../db/transaction.ts';
 import type { Consequence, Office } from '../requests/office.ts';
@@ -95,10 +96,10 @@ async function insertRows(rows: readonly NoticeInsert[], raw: Raw): Promise<null
   await raw`
     insert into notice (id, ward_id, conversation_id, kind, key, due_at, body)
     select * from unnest(
-      ${rows.map((one) => one.id)}::bigint[], ${rows.map((one) => one.wardId)}::uuid[],
-      ${rows.map((one) => one.conversationId)}::bigint[], ${rows.map((one) => one.kind)}::text[],
-      ${rows.map((one) => one.key)}::text[], ${rows.map((one) => one.dueAt.toISOString())}::timestamptz[],
-      ${raw.array(rows.map((one) => one.body) as Buffer[])}
+      ${listOf(rows.map((one) => one.id))}::text::bigint[], ${listOf(rows.map((one) => one.wardId))}::text::uuid[],
+      ${listOf(rows.map((one) => one.conversationId))}::text::bigint[], ${textsOf(rows.map((one) => one.kind))}::text::text[],
+      ${textsOf(rows.map((one) => one.key))}::text::text[], ${listOf(rows.map((one) => one.dueAt.toISOString()))}::text::timestamptz[],
+      ${bytesOf(rows.map((one) => one.body))}::text::bytea[]
     )
     on conflict (key) do nothing`;
   return rows.map(() => null);
@@ -126,7 +127,10 @@ async function tellings(both: Both, office: Office, tell: Tell): Promise<Queued[
     const next = (chat.tasks_told_at?.getTime() ?? 0) + TOGETHER_MS;
     return chat.batch_tasks && next > office.now.getTime() ? next : null;
   };
-  const told = [...new Set(chats.filter((chat) => waits(chat) === null).map((chat) => chat.staff_id))];
+  // Kept only of those who want their tasks together: nobody else's row is touched by every request.
+  const told = [
+    ...new Set(chats.filter((chat) => chat.batch_tasks && waits(chat) === null).map((chat) => chat.staff_id)),
+  ].sort();
   const news = chats.map((chat) => ({ chat, at: waits(chat) }));
   for (const { chat, at } of news) if (at === null) chat.tasks_told_at = office.now;
   if (told.length > 0)

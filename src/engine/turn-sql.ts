@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { bytesOf, listOf, textsOf } from '../db/lists.ts';
 import { CLAIM_MS } from './parcel.ts';
 
 /**
@@ -36,7 +37,7 @@ export async function rememberInbound(
 ): Promise<Set<string>> {
   const rows = await raw<{ external_id: string }[]>`
     insert into inbox (account_id, external_id, at)
-    select ${accountId}::uuid, id, ${at.toISOString()}::timestamptz from unnest(${externalIds as string[]}::text[]) as id
+    select ${accountId}::uuid, id, ${at.toISOString()}::timestamptz from unnest(${textsOf(externalIds)}::text::text[]) as id
     on conflict do nothing
     returning external_id`;
   return new Set(rows.map((row) => row.external_id));
@@ -51,7 +52,7 @@ export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffe
       select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
       where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
     ) o on true
-    where account_id = ${accountId}::uuid and chat_key = any(${raw.array(chatKeys as Buffer[])})
+    where account_id = ${accountId}::uuid and chat_key = any(${bytesOf(chatKeys)}::text::bytea[])
     order by id for update of conversation`;
 }
 
@@ -94,11 +95,11 @@ export async function insertMessages(
     select c, i, a, d, t, b, e, r, x, k = 1, n, case when d = 'out' then now() end,
       case when h = 1 then now() + ${CLAIM_MS} * interval '1 millisecond' end, h
     from unnest(
-      ${rows.map((row) => row.conversationId)}::bigint[], ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.accountId)}::uuid[],
-      ${rows.map((row) => row.direction)}::text[], ${at.map((one) => one.toISOString())}::timestamptz[],
-      ${raw.array(rows.map((row) => row.body) as Buffer[])}, ${rows.map((row) => row.externalId)}::text[],
-      ${rows.map((row) => row.requestId)}::uuid[], ${rows.map((row) => row.edits)}::bigint[], ${rows.map((row) => (row.card ? 1 : 0))}::int[],
-      ${rows.map((row) => row.noticeId)}::bigint[], ${rows.map((row) => (row.handed ? 1 : 0))}::int[]
+      ${listOf(rows.map((row) => row.conversationId))}::text::bigint[], ${listOf(rows.map((row) => row.id))}::text::bigint[], ${listOf(rows.map((row) => row.accountId))}::text::uuid[],
+      ${textsOf(rows.map((row) => row.direction))}::text::text[], ${listOf(at.map((one) => one.toISOString()))}::text::timestamptz[],
+      ${bytesOf(rows.map((row) => row.body))}::text::bytea[], ${textsOf(rows.map((row) => row.externalId))}::text::text[],
+      ${listOf(rows.map((row) => row.requestId))}::text::uuid[], ${listOf(rows.map((row) => row.edits))}::text::bigint[], ${listOf(rows.map((row) => (row.card ? 1 : 0)))}::text::int[],
+      ${listOf(rows.map((row) => row.noticeId))}::text::bigint[], ${listOf(rows.map((row) => (row.handed ? 1 : 0)))}::text::int[]
     ) as m (c, i, a, d, t, b, e, r, x, k, n, h)`;
 }
 
@@ -120,9 +121,9 @@ export async function saveConversations(raw: Raw, rows: readonly SavedConversati
     update conversation set flow = n.f, flow_version = n.v, state = n.s, messages = n.m, last_in_at = coalesce(n.l, last_in_at),
       gone_at = case when n.l is null then gone_at end
     from unnest(
-      ${rows.map((row) => row.id)}::bigint[], ${rows.map((row) => row.flow)}::text[], ${rows.map((row) => row.flowVersion)}::text[],
-      ${raw.array(rows.map((row) => row.state) as Buffer[])}, ${rows.map((row) => row.messages)}::int[],
-      ${rows.map((row) => row.lastInAt?.toISOString() ?? null)}::timestamptz[]
+      ${listOf(rows.map((row) => row.id))}::text::bigint[], ${textsOf(rows.map((row) => row.flow))}::text::text[], ${textsOf(rows.map((row) => row.flowVersion))}::text::text[],
+      ${bytesOf(rows.map((row) => row.state))}::text::bytea[], ${listOf(rows.map((row) => row.messages))}::text::int[],
+      ${listOf(rows.map((row) => row.lastInAt?.toISOString() ?? null))}::text::timestamptz[]
     ) as n (id, f, v, s, m, l)
     where conversation.id = n.id`;
 }

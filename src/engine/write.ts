@@ -40,15 +40,14 @@ export interface WriteDeps extends FormDeps {
 }
 
 /** What one turn wants written. */
-interface Wanted {
+export interface Wanted {
   readonly messages: readonly MessageRow[];
   readonly at: Date;
   readonly saved: SavedConversation;
 }
 
 /** The writes of all turns of the batch, each kind in one statement. */
-export async function writeTurns(both: Both, deps: WriteDeps, taken: readonly Taken[]): Promise<void> {
-  const wanted = await allOf(taken.map((one) => prepare(both, deps, one)));
+export async function writeTurns(both: Both, wanted: readonly Wanted[]): Promise<void> {
   const messages = wanted.flatMap((one) => one.messages);
   const times = wanted.flatMap((one) => one.messages.map(() => one.at));
   await allOf([
@@ -60,8 +59,11 @@ export async function writeTurns(both: Both, deps: WriteDeps, taken: readonly Ta
   ]);
 }
 
-/** Seals what a turn says and keeps; its notices and jobs are written here, together with those of the other turns. */
-async function prepare(
+/**
+ * Seals what a turn says and keeps. Its notices and jobs are written here, together with those of other turns; a quick
+ * turn does this while a slow one still waits for its answers.
+ */
+export async function prepare(
   both: Both,
   deps: WriteDeps,
   { row, office, inbound, noticeId, result }: Taken,

@@ -148,8 +148,20 @@ export async function appendEvent(
   actor: Actor,
   what: { requestId: string; type: string; from: string | null; to: string; data: Record<string, unknown> },
 ): Promise<void> {
+  await inBulk(tx, 'event', eventRow(office, actor, what), async (rows) => {
+    await insertAll(tx, requestEvent, rows);
+    return rows.map(() => null);
+  });
+}
+
+/** That row, for whoever writes it together with something else. */
+export function eventRow(
+  office: Office,
+  actor: Actor,
+  what: { requestId: string; type: string; from: string | null; to: string; data: Record<string, unknown> },
+): typeof requestEvent.$inferInsert {
   const id = office.ids.next();
-  const row: typeof requestEvent.$inferInsert = {
+  return {
     id,
     requestId: what.requestId,
     wardId: office.ward.id,
@@ -162,8 +174,4 @@ export async function appendEvent(
     channel: actor.channel,
     data: office.sealer.seal(`request_event|data|${id}`, JSON.stringify(what.data)),
   };
-  await inBulk(tx, 'event', row, async (rows) => {
-    await insertAll(tx, requestEvent, rows);
-    return rows.map(() => null);
-  });
 }

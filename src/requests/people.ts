@@ -59,14 +59,25 @@ export async function tellRoles(
   notice: Notice,
   except: string | null = null,
 ): Promise<Consequence[]> {
+  const people = await whoWorks(tx, office, roles);
+  return tellStaff(
+    people.filter((id) => id !== except),
+    notice,
+  );
+}
+
+/** Those of these roles who are on duty, or everybody who works there; looked up once for all requests of a moment. */
+export function whoWorks(tx: Tx, office: Office, roles: readonly StaffRole[]): Promise<readonly string[]> {
   const wardId = office.ward.id;
-  // The same desk is told of every request of a moment: it is looked up once.
-  const people = await inBulk(tx, `desk ${wardId} ${roles.join(' ')}`, null, async (asked) => {
+  return inBulk(tx, `desk ${wardId} ${roles.join(' ')}`, null, async (asked) => {
     const present = await onDuty(tx, wardId, roles);
     const ids = present.length > 0 ? present.map((one) => one.id) : await allOf(tx, wardId, roles);
     return asked.map(() => ids);
   });
-  const staffIds = people.filter((id) => id !== except);
+}
+
+/** To these members of staff; nothing when there is nobody. */
+export function tellStaff(staffIds: readonly string[], notice: Notice): Consequence[] {
   return staffIds.length > 0 ? [{ kind: 'tell', to: { staffIds }, notice }] : [];
 }
 

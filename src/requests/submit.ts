@@ -2,20 +2,21 @@ import { eq } from 'drizzle-orm';
 import { addWorkingMinutes, isOpen, nextOpening } from '../../flows/kit/calendar.ts';
 import type { Draft, Receipt } from '../../flows/kit/calls.ts';
 import { dayInWords, local } from '../../flows/kit/when.ts';
+import { allOf } from '../db/bulk.ts';
 import { inBulk, type Raw } from '../db/in-bulk.ts';
 import { insertAll } from '../db/insert-all.ts';
-import { person, request } from '../db/schema/index.ts';
+import { person, request, requestEvent } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { attachToRequest } from '../documents/documents.ts';
 import { uuid7 } from '../entropy.ts';
-import { personById } from '../residents/person.ts';
+import { type Person, personById } from '../residents/person.ts';
 import { familyOf, residentById } from '../residents/register.ts';
 import type { Resident } from '../residents/resident.ts';
 import { type Actor, NotAllowed } from '../staff/access.ts';
 import { Applicant, type Member, type RequestForm, sealForm } from './form.ts';
-import { appendEvent, move, openRequest } from './move.ts';
+import { eventRow, move, openRequest } from './move.ts';
 import { type Consequence, type Done, done, type Office, serviceOf } from './office.ts';
-import { aboutOf, DESK_NAME, tellRoles } from './people.ts';
+import { aboutOf, DESK_NAME, tellRoles, tellStaff, whoWorks } from './people.ts';
 
 /** The draft does not fit the service: a field or paper is missing. A bug of the flow or a forged call, never a reply. */
 export class DraftIncomplete extends Error {
@@ -27,13 +28,13 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
   if (actor.kind !== 'resident') throw new NotAllowed('only a resident submits');
   const service = serviceOf(office, draft.service);
   if (!service) throw new DraftIncomplete('no such service');
-  const who = await personById(tx, actor.personId);
-  if (!who) throw new NotAllowed('no such person');
-  const form = await formOf(tx, office, draft, who.residentId);
-  checkComplete(office, draft, form);
-
+  // What does not wait for each other is asked at once: the turns of a batch take as long as the longest of them.
+  const [{ who, form }, { number, task }, desk] = await allOf([
+    writerOf(tx, office, actor.personId, draft),
+    drawRequestNumber(tx, office),
+    whoWorks(tx, office, ['operator']),
+  ]);
   const id = uuid7(office.now, office.entropy);
-  const { number, task } = await drawRequestNumber(tx, office);
   const dueAt = promise(office, service.standard.minutes);
   const row: typeof request.$inferInsert = {
     id,
@@ -50,26 +51,47 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
     submittedAt: office.now,
     dueAt,
   };
-  await inBulk(tx, 'request', row, async (rows) => {
-    await insertAll(tx, request, rows);
-    return rows.map(() => null);
-  });
-  await attachToRequest(tx, documentIds(form), id);
-  await appendEvent(tx, office, actor, {
+  const event = eventRow(office, actor, {
     requestId: id,
     type: 'submit',
     from: null,
     to: 'submitted',
     data: {},
   });
-  const about = { requestId: id, task, number, service: service.slug };
-  const follow = await tellRoles(tx, office, ['operator'], {
-    kind: 'task',
-    ...about,
-    why: 'new',
-    note: null,
+  await inBulk(tx, 'request', { row, event }, async (all) => {
+    // One behind the other: the event speaks of a request that is there.
+    await allOf([
+      insertAll(
+        tx,
+        request,
+        all.map((one) => one.row),
+      ),
+      insertAll(
+        tx,
+        requestEvent,
+        all.map((one) => one.event),
+      ),
+    ]);
+    return all.map(() => null);
   });
+  await attachToRequest(tx, documentIds(form), id);
+  const about = { requestId: id, task, number, service: service.slug };
+  const follow = tellStaff(desk, { kind: 'task', ...about, why: 'new', note: null });
   return done(receipt(office, id, number, dueAt, who.level), [...follow, lateTimer(id, dueAt)]);
+}
+
+/** The person who submits, and what the draft makes of the person. */
+async function writerOf(
+  tx: Tx,
+  office: Office,
+  personId: string,
+  draft: Draft,
+): Promise<{ who: Person; form: RequestForm }> {
+  const who = await personById(tx, personId);
+  if (!who) throw new NotAllowed('no such person');
+  const form = await formOf(tx, office, draft, who.residentId);
+  checkComplete(office, draft, form);
+  return { who, form };
 }
 
 /** Takes a returned request back, with what was missing; it goes to the whole desk. */

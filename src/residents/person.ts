@@ -1,5 +1,6 @@
-import { inArray } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { inBulk } from '../db/in-bulk.ts';
+import { listOf } from '../db/lists.ts';
 import { person } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 
@@ -12,7 +13,7 @@ export function personById(tx: Tx, personId: string): Promise<Person | null> {
     const rows = await tx
       .select()
       .from(person)
-      .where(inArray(person.id, [...ids]));
+      .where(sql`${person.id} = any(${listOf(ids)}::text::uuid[])`);
     const byId = new Map(rows.map((row) => [row.id, row]));
     return ids.map((id) => byId.get(id) ?? null);
   });

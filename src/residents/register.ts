@@ -1,7 +1,8 @@
 import { timingSafeEqual } from 'node:crypto';
-import { and, eq, inArray } from 'drizzle-orm';
+import { and, eq, inArray, sql } from 'drizzle-orm';
 import { normalizePhone } from '../../flows/kit/phone.ts';
 import { inBulk } from '../db/in-bulk.ts';
+import { bytesOf, listOf } from '../db/lists.ts';
 import { resident } from '../db/schema/index.ts';
 import type { Place, Sealer } from '../db/seal.ts';
 import type { Tx } from '../db/types.ts';
@@ -115,11 +116,8 @@ async function rowsByNik(
     .from(resident)
     .where(
       and(
-        inArray(resident.wardId, [...new Set(given.map((one) => one.wardId))]),
-        inArray(
-          resident.nikIndex,
-          given.map((one) => one.nik),
-        ),
+        sql`${resident.wardId} = any(${listOf([...new Set(given.map((one) => one.wardId))])}::text::uuid[])`,
+        sql`${resident.nikIndex} = any(${bytesOf(given.map((one) => one.nik))}::text::bytea[])`,
       ),
     );
   return given.map(({ wardId, nik }) => rows.find((row) => row.wardId === wardId && row.nik.equals(nik)));
@@ -135,7 +133,7 @@ export async function residentById(
     const rows = await tx
       .select(ROW)
       .from(resident)
-      .where(inArray(resident.id, [...ids]));
+      .where(sql`${resident.id} = any(${listOf(ids)}::text::uuid[])`);
     const byId = new Map(rows.map((one) => [one.id, one]));
     return ids.map((id) => byId.get(id));
   });

@@ -1,5 +1,7 @@
+import { allOf } from '../db/bulk.ts';
 import { inBulk, type Raw } from '../db/in-bulk.ts';
 import { insertAll } from '../db/insert-all.ts';
+import { listOf, textsOf } from '../db/lists.ts';
 import { identityTry } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { type Entropy, uuid7 } from '../entropy.ts';
@@ -15,7 +17,11 @@ export class PersonUnknown extends Error {
 
 /** `locked`: no tries are left today; `firstTime` once a day, for the operator is told once. */
 export type Counted =
-  | { readonly locked: false; readonly triesLeft: number; readonly person: CountedPerson }
+  | {
+      readonly locked: false;
+      readonly triesLeft: number;
+      readonly person: CountedPerson;
+    }
   | { readonly locked: true; readonly firstTime: boolean };
 
 /** The person who tries, as read under the lock. */
@@ -61,14 +67,18 @@ async function lockAndCount(
   asked: readonly { readonly who: Trier; readonly day: string }[],
   raw: Raw,
 ): Promise<{ person: CountedPerson | null; before: number }[]> {
-  const rows = await raw<{ id: string; ward_id: string; resident_id: string | null; level: number }[]>`
-    select id, ward_id, resident_id, level from person
-    where id = any(${asked.map(({ who }) => who.personId)}::uuid[]) order by id for update`;
-  const counts = await raw<{ person_id: string; day: string; n: number }[]>`
-    select t.person_id, t.day, count(*)::int as n
-    from unnest(${asked.map(({ who }) => who.personId)}::uuid[], ${asked.map(({ day }) => day)}::text[]) as a (person_id, day)
-    join identity_try t on t.person_id = a.person_id and t.day = a.day
-    group by t.person_id, t.day`;
+  const ids = listOf(asked.map(({ who }) => who.personId));
+  // One behind the other on the same connection: what is counted is counted under the lock.
+  const [rows, counts] = await allOf([
+    raw<{ id: string; ward_id: string; resident_id: string | null; level: number }[]>`
+      select id, ward_id, resident_id, level from person
+      where id = any(${ids}::text::uuid[]) order by id for update`,
+    raw<{ person_id: string; day: string; n: number }[]>`
+      select t.person_id, t.day, count(*)::int as n
+      from unnest(${ids}::text::uuid[], ${textsOf(asked.map(({ day }) => day))}::text::text[]) as a (person_id, day)
+      join identity_try t on t.person_id = a.person_id and t.day = a.day
+      group by t.person_id, t.day`,
+  ]);
   const people = new Map(rows.map((row) => [row.id, row]));
   const made = new Map(counts.map((one) => [`${one.person_id} ${one.day}`, one.n]));
   return asked.map(({ who, day }) => {
