@@ -30,8 +30,9 @@ export class Pairs {
   take(chat: string, count: number): number {
     const now = this.#clock.now().getTime();
     const { everyMs, burst } = this.#rate;
-    // Nobody can owe more than the burst: what is further ahead was borrowed while the clock was wrong.
-    const free = Math.min(now + burst * everyMs, Math.max(now, this.#free.get(chat) ?? 0));
+    // Nobody can owe more than the burst: what is further ahead was borrowed while the clock was wrong, and is forgotten.
+    const owed = this.#free.get(chat) ?? 0;
+    const free = owed > now + burst * everyMs ? now : Math.max(now, owed);
     const after = free + Math.min(count, burst) * everyMs;
     const wait = after - now - burst * everyMs;
     if (wait > 0) return wait;
