@@ -46,7 +46,7 @@ export async function interleaved(
       if (made !== plan.chats)
         throw new Error(`${contender.name}: ${plan.chats} dialogues ended in ${made} requests`);
       if (round < 0) continue;
-      found[index]?.rounds.push(result);
+      found[index]?.rounds.push({ ...result, times: [] });
       found[index]?.foreign.push(foreign);
     }
   }

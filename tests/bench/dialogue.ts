@@ -15,6 +15,8 @@ export interface Round {
   /** Milliseconds from a message to its commit: median and 99th percentile. */
   readonly p50: number;
   readonly p99: number;
+  /** Of each message, in ms, the quickest first. */
+  readonly times: readonly number[];
   /** Microseconds of this process's CPU a message. */
   readonly cpu: number;
 }
@@ -56,5 +58,12 @@ export async function converse(
   taken.sort((a, b) => a - b);
   const at = (share: number) => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0;
   const messages = taken.length;
-  return { messages, seconds, p50: at(0.5), p99: at(0.99), cpu: (used.user + used.system) / messages };
+  return {
+    messages,
+    seconds,
+    p50: at(0.5),
+    p99: at(0.99),
+    times: taken,
+    cpu: (used.user + used.system) / messages,
+  };
 }

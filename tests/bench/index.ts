@@ -7,7 +7,7 @@ import { table } from './table.ts';
 
 /**
  * `npm run bench [-- --only chats100,lone] [--rounds 5] [--messages 100000]
- * [--sizes 10000,100000,1000000] [--json] [--check]`: what the office is
+ * [--sizes 10000,100000,1000000] [--seconds 60] [--json] [--check] [--save]`: what the office is
  * worth, measured beside others on one durable database of this run. With --json the results are the one object on
  * stdout; with --check ratios are held against baseline.json and a worse one ends in exit code 1; --save writes the
  * ratios of this run there, beside those of parts that were not measured.
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '5' },
     messages: { type: 'string', default: '100000' },
     sizes: { type: 'string', default: '10000,100000,1000000' },
+    seconds: { type: 'string', default: '60' },
     json: { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     save: { type: 'boolean', default: false },
@@ -36,6 +37,7 @@ const options = {
   rounds: Math.max(1, Number(values.rounds)),
   messages: Math.max(8, Number(values.messages)),
   sizes: values.sizes.split(',').map(Number),
+  idleSeconds: Math.max(1, Number(values.seconds)),
   tell: (line: string) => void process.stderr.write(`${line}\n`),
 };
 

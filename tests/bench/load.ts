@@ -50,3 +50,10 @@ function read(pid: number): { pid: number; parent: number; seconds: number } | n
     return null;
   }
 }
+
+/** Seconds of CPU that a process itself and all those below it have used; null where there is no /proc. */
+export function cpuOf(pid: number): { readonly itself: number; readonly below: number } | null {
+  const itself = read(pid);
+  if (!itself) return null;
+  return { itself: itself.seconds, below: Math.max(0, ours([pid]) - itself.seconds) };
+}

@@ -1,7 +1,10 @@
 import type { Bed } from './bed.ts';
+import { type Beside, measureBeside } from './beside.ts';
 import { interleaved, median, rate } from './chats.ts';
 import type { Contender } from './dialogue.ts';
+import { type EndToEnd, measureEndToEnd } from './e2e.ts';
 import { type Growth, measureGrowth } from './growth.ts';
+import { type Idle, measureIdle } from './idle.ts';
 import { measureLetters } from './letters.ts';
 import { lone } from './lone.ts';
 import { measureMemory } from './memory.ts';
@@ -42,6 +45,12 @@ export interface Results {
   /** Resident memory of a process after so many messages. */
   memoryMb?: number;
   growth?: Growth;
+  /** From a platform's message to its answer, through the local server of each. */
+  e2e?: Readonly<Record<'telegram' | 'whatsapp' | 'cloud', EndToEnd>>;
+  /** Percent of one core at rest. */
+  idle?: Idle;
+  /** Turns while letters are in work. */
+  beside?: Beside;
 }
 
 /** A name of a part. */
@@ -54,6 +63,8 @@ export interface Options {
   readonly messages: number;
   /** So many requests, one size after another. */
   readonly sizes: readonly number[];
+  /** How long an office at rest is looked at. */
+  readonly idleSeconds: number;
   readonly tell: (line: string) => void;
 }
 
@@ -68,6 +79,9 @@ export const PARTS: {
   letters: (_bed, options) => measureLetters(options),
   start: (_bed, options) => measureStart(options),
   memoryMb: measureMemory,
+  e2e: (_bed, options) => measureEndToEnd(options),
+  idle: (_bed, options) => measureIdle(options),
+  beside: measureBeside,
   growth: (_bed, options) => measureGrowth(options),
 };
 

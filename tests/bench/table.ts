@@ -7,7 +7,7 @@ export function table(results: Results): string {
     `${part.padEnd(12)}${
       typeof found === 'object'
         ? Object.entries(found)
-            .map(([name, value]) => `${name} ${String(value).padEnd(8)}`)
+            .map(([name, value]) => `${name} ${shown(value).padEnd(8)}`)
             .join(' ')
         : found
     }`.trimEnd(),
@@ -16,4 +16,13 @@ export function table(results: Results): string {
     ([name, value]) => `${name.padEnd(22)}${value.toFixed(2)}`,
   );
   return `${[...lines, '', 'ours against', ...ratios].join('\n')}\n`;
+}
+
+/** A figure, or the figures of one of several that were measured alike. */
+function shown(value: unknown): string {
+  return typeof value === 'object' && value !== null
+    ? `(${Object.entries(value)
+        .map(([name, one]) => `${name} ${one}`)
+        .join(', ')})`
+    : String(value);
 }
