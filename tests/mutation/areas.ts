@@ -1,0 +1,64 @@
+/** What is mutated together, and the tests that must notice. */
+export interface Area {
+  readonly mutate: readonly string[];
+  /** The quickest first: a mutant's run ends with the first test that fails. */
+  readonly tests: readonly string[];
+  /** Which of the played transcripts, by the beginnings of their names; all when absent. */
+  readonly journeys?: readonly string[];
+  /** Tests that are left out, by a part of their names. */
+  readonly without?: readonly string[];
+}
+
+const FLOWS = [
+  'flows/talks',
+  'flows/office-command',
+  'flows/understand',
+  'flows/answers',
+  'flows/message',
+  'flows/calendar',
+  'flows/desk-task',
+  'flows/door',
+  'domain/residents-nik',
+  'flows/pages',
+].map((name) => `tests/${name}.test.ts`);
+
+/** Thousands of random events each: what they find is told by the tests beside them, or survives here. */
+const RANDOM = [
+  'holds its promises in',
+  'never throws, whatever is typed',
+  'is clean when it was cleaned',
+  'changes the language in the middle',
+];
+
+export const AREAS: Readonly<Record<string, Area>> = {
+  kit: { mutate: ['flows/kit/*.ts'], tests: FLOWS, without: RANDOM },
+  requests: {
+    mutate: ['src/requests/*.ts'],
+    tests: [
+      'domain/requests',
+      'domain/requests-moves',
+      'domain/requests-sign',
+      'domain/summaries-brief',
+      'domain/access',
+      'letters/issue',
+      'journeys/journeys',
+    ].map((name) => `tests/${name}.test.ts`),
+    journeys: ['01-', '09-', '10-', '12-', '13-', '14-', '15-', '16-', '18-', '25-'],
+  },
+  engine: {
+    mutate: ['src/engine/*.ts'],
+    tests: [
+      'engine/messages',
+      'engine/notices',
+      'engine/statuses',
+      'engine/forms',
+      'engine/outbox',
+      'people/outages',
+      'people/doors',
+      'journeys/journeys',
+    ].map((name) => `tests/${name}.test.ts`),
+    journeys: ['01-', '08-', '11-', '13-', '21-', '26-'],
+  },
+  access: { mutate: ['src/staff/access.ts'], tests: ['tests/domain/access.test.ts'] },
+  numbering: { mutate: ['src/letters/numbering.ts'], tests: ['tests/letters/numbering.test.ts'] },
+};

@@ -1,0 +1,91 @@
+import { bench, type Hook, isTest, newSuite, openBench, type Suite, type Test, testsOf } from './registry.ts';
+
+/** What came of a test; `error` is null when it passed. */
+export interface Ran {
+  readonly test: Test;
+  readonly error: unknown;
+  readonly ms: number;
+}
+
+/** What the run wants to know, and when it has seen enough. */
+export interface Watch {
+  /** Whether this test is wanted. */
+  wanted(test: Test): boolean;
+  /** Called before hooks of a suite (with all its wanted tests) and before each test (with itself). */
+  enter(tests: readonly Test[]): void;
+  /** True ends the run. */
+  ran(result: Ran): boolean;
+}
+
+/** Loads a test file: its root suite. */
+export async function loadFile(
+  load: () => Promise<unknown>,
+  provided: ReadonlyMap<string, unknown>,
+): Promise<Suite> {
+  const root = newSuite('', null, false);
+  openBench({ suite: root, finished: [], provided });
+  await load();
+  return root;
+}
+
+/** Runs the wanted tests of a suite; true when the run was ended early. */
+export async function runSuite(suite: Suite, watch: Watch): Promise<boolean> {
+  const wanted = testsOf(suite).filter((test) => !test.skipped && watch.wanted(test));
+  if (wanted.length === 0) return false;
+  const cleanups: Hook[] = [];
+  let ended = false;
+  try {
+    watch.enter(wanted);
+    for (const hook of suite.hooks.beforeAll) keep(cleanups, await hook());
+    for (const child of suite.children) {
+      if (
+        isTest(child) ? wanted.includes(child) && (await runTest(child, watch)) : await runSuite(child, watch)
+      ) {
+        ended = true;
+        break;
+      }
+    }
+  } catch (error) {
+    const [first] = wanted;
+    ended = first !== undefined && watch.ran({ test: first, error, ms: 0 });
+  } finally {
+    watch.enter(wanted);
+    for (const hook of [...cleanups.reverse(), ...suite.hooks.afterAll.toReversed()]) await quietly(hook);
+  }
+  return ended;
+}
+
+async function runTest(test: Test, watch: Watch): Promise<boolean> {
+  const suites: Suite[] = [];
+  for (let up: Suite | null = test.suite; up; up = up.parent) suites.unshift(up);
+  const cleanups: Hook[] = [];
+  bench().finished = [];
+  watch.enter([test]);
+  const began = performance.now();
+  let error: unknown = null;
+  try {
+    for (const suite of suites) for (const hook of suite.hooks.beforeEach) keep(cleanups, await hook());
+    await test.run();
+  } catch (thrown) {
+    error = thrown ?? new Error('thrown: nothing');
+  }
+  const after = suites.toReversed().flatMap((suite) => suite.hooks.afterEach.toReversed());
+  for (const hook of [...cleanups.reverse(), ...after, ...bench().finished.reverse()]) {
+    const failed = await quietly(hook);
+    error ??= failed;
+  }
+  return watch.ran({ test, error, ms: performance.now() - began });
+}
+
+function keep(cleanups: Hook[], given: unknown): void {
+  if (typeof given === 'function') cleanups.push(given as Hook);
+}
+
+async function quietly(hook: Hook): Promise<unknown> {
+  try {
+    await hook();
+    return null;
+  } catch (error) {
+    return error;
+  }
+}
