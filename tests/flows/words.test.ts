@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import { findIntent, near } from '../../flows/kit/intent.ts';
+import { readOfficeCommand } from '../../flows/kit/office-command.ts';
+import { asciiDigits, asNumber, normalise } from '../../flows/kit/text.ts';
+import { type Hearing, understand } from '../../flows/kit/understand.ts';
+import { labels } from '../../flows/wording/labels.ts';
+import { services } from '../support/flows.ts';
+
+/**
+ * Every word that the office knows, in the sentence that shows what it is good for. The lists of the code are written
+ * out once more here: a word that is lost, or that comes to mean something else, is lost for somebody who writes so.
+ */
+
+const intent = (text: string) => findIntent(text, services);
+
+/** What is written in one word, or in short, and the sentence by which it is told apart. */
+const SHORT_FORMS: readonly (readonly [said: string, kind: string])[] = [
+  ...['sy', 'sya', 'beta', 'be', 'aq', 'gw'].map((me) => [`permohonan ${me}`, 'status'] as const),
+  ...['srt', 'srat', 'surta', 'suket'].map((letter) => [`cek ${letter}`, 'status'] as const),
+  ...['sdh', 'udh', 'su', 'udah'].map((already) => [`${already} jadi`, 'status'] as const),
+  ...['blm', 'balom', 'blom', 'belom'].map((notYet) => [`${notYet} selesai`, 'status'] as const),
+  ['kpn jadi', 'status'],
+  ['statusnya', 'status'],
+  ...['gmn', 'gimana', 'bgmn', 'karmana', 'kermana', 'brp'].map(
+    (how) => [`domisili ${how}`, 'card'] as const,
+  ),
+  ...['syaratnya', 'persyaratan', 'persyaratannya', 'biayanya', 'bayarnya', 'lamanya'].map(
+    (what) => [what, 'cards'] as const,
+  ),
+  ['dmn kantor', 'hours'],
+  ['buka tdk', 'hours'],
+  ['suratnya', 'list'],
+  ...['thx', 'mksh', 'mkasih', 'makasi', 'makasih', 'trims'].map((thanks) => [thanks, 'thanks'] as const),
+  // Small words of Kupang and of politeness say nothing: what is left decides.
+  ...['dong', 'pung', 'e', 'ko', 'na', 'ma', 'do', 'dolo', 'sa', 'kak', 'pak', 'bu', 'min'].map(
+    (filler) => [`oke ${filler}`, 'thanks'] as const,
+  ),
+];
+
+/** What each of these says in a sentence that names no letter. */
+const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
+  greeting: (
+    'halo hallo hai hi hello p ping pagi siang sore malam selamat assalamualaikum shalom syalom start mulai woi ' +
+    'permisi'
+  ).split(' '),
+  thanks: 'terimakasih makasih thanks terima kasih oke ok sip baik siap'.split(' '),
+  status: [
+    'status',
+    'sudah jadi',
+    'belum jadi',
+    'sudah selesai',
+    'belum selesai',
+    'sampai mana',
+    'cek permohonan',
+    'permohonan saya',
+    'jadi belum',
+    'sudah belum',
+    'kapan jadi',
+    'kapan selesai',
+    'cek surat',
+    'sudah sampai',
+  ],
+  officer:
+    'petugas admin operator orang bicara telepon lapor keluhan komplain pungli kecewa pengaduan mengadu'.split(
+      ' ',
+    ),
+  hours: [
+    'jam buka',
+    'jam layanan',
+    'jam kerja',
+    'buka jam',
+    'jam berapa',
+    'kantor buka',
+    'alamat kantor',
+    'dimana kantor',
+    'kantor dimana',
+    'hari apa buka',
+    'buka tidak',
+  ],
+  list: [
+    'layanan',
+    'daftar layanan',
+    'surat apa',
+    'menu',
+    'bisa apa',
+    'surat',
+    'urus',
+    'info',
+    'cara',
+    'apa',
+  ],
+  cards: ['syarat', 'biaya', 'dokumen', 'berkas', 'lama'],
+};
+
+/** Beside the name of a letter these ask about it; without them the letter is asked for. */
+const ASKING = 'syarat berapa biaya bagaimana apa info informasi lama dokumen berkas cara'.split(' ');
+
+describe('a sentence', () => {
+  it.each(SHORT_FORMS)('%j is about %s', (said, kind) => expect(intent(said).kind).toBe(kind));
+
+  it.each(Object.entries(PLAIN_WORDS).flatMap(([kind, words]) => words.map((word) => [word, kind] as const)))(
+    '%j is about %s',
+    (said, kind) => expect(intent(said).kind).toBe(kind),
+  );
+
+  it.each(ASKING)('with "%s" asks what a letter needs', (word) => {
+    expect(intent(`${word} domisili`)).toEqual({ kind: 'card', service: 'domisili' });
+    expect(intent('domisili')).toEqual({ kind: 'apply', service: 'domisili' });
+  });
+
+  it.each([
+    ...['suket', 'srt', 'srat', 'surta', 'surat'].map((word) => [`${word} tinggal`, 'domisili'] as const),
+    ...['ket', 'ktrngan', 'keterangan'].map((word) => [`${word} tinggal`, 'domisili'] as const),
+    ...['dmsili', 'domsili', 'domisil', 'domisly'].map((word) => [word, 'domisili'] as const),
+    ...['gk', 'ga', 'nda', 'tdk', 'tra', 'sonde', 'son', 'sond', 'nggak', 'kaga'].map(
+      (word) => [`${word} mampu`, 'sktm'] as const,
+    ),
+    ['usahanya', 'sku'],
+    ['dommmmisili', 'domisili'],
+  ])('%j asks for %s', (said, service) => expect(intent(said)).toEqual({ kind: 'apply', service }));
+
+  it('of thanks and something else is no thanks, and a greeting beside anything is one', () => {
+    expect(intent('oke zzz').kind).toBe('none');
+    expect(intent('zzz halo').kind).toBe('greeting');
+    expect(intent('   ').kind).toBe('none');
+  });
+
+  it('that tells how a request stands is about that, whatever letter it names', () => {
+    expect(intent('status domisili').kind).toBe('status');
+  });
+});
+
+describe('a word with one slip of the finger', () => {
+  it.each([
+    ['usahaa', 'usaha'],
+    ['usah', 'usaha'],
+    ['uasha', 'usaha'],
+    ['usaga', 'usaha'],
+    ['xusaha', 'usaha'],
+    ['usaha', 'usaha'],
+  ])('%s is still %s', (word, wanted) => expect(near(word, wanted)).toBe(true));
+
+  it.each([
+    ['usahaaa', 'usaha'],
+    ['usa', 'usaha'],
+    ['uashx', 'usaha'],
+    ['xsahx', 'usaha'],
+    ['uhasa', 'usaha'],
+    ['usxhax', 'usaha'],
+    ['xusahx', 'usaha'],
+    ['mapu', 'mamp'],
+    ['', 'usaha'],
+  ])('%s is not %s', (word, wanted) => expect(near(word, wanted)).toBe(false));
+});
+
+function meant(text: string, change: Partial<Hearing> = {}) {
+  return understand({
+    body: { kind: 'text', text },
+    about: null,
+    open: null,
+    today: '2026-11-23',
+    office: false,
+    services,
+    labels,
+    ...change,
+  });
+}
+
+describe('a word that works everywhere', () => {
+  it.each(
+    Object.entries({
+      menu: ['menu', 'menu utama', 'awal'],
+      cancel: ['batal', 'batalkan', 'cancel', 'tidak jadi'],
+      back: ['kembali', 'back', 'mundur'],
+      status: ['status', 'cek status'],
+      help: ['bantuan', 'help', 'tolong'],
+      officer: ['petugas', 'hubungi petugas', 'bicara petugas'],
+      link: ['sambung', 'sambungkan', 'kode sambung', 'lanjut di hp'],
+      ward: ['ganti kelurahan', 'pindah kelurahan'],
+    }).flatMap(([name, words]) => words.map((word) => [word, name] as const)),
+  )('%j is %s', (word, name) => expect(meant(word)).toEqual({ type: 'command', name }));
+
+  it.each(['formulir', 'form', 'halaman aman', 'formulir aman'])(
+    '"%s" asks for the page, where there is one',
+    (word) => {
+      expect(meant(word, { form: true })).toEqual({ type: 'command', name: 'form' });
+      expect(meant(word, { form: false })).toMatchObject({ type: 'intent' });
+    },
+  );
+
+  it.each([
+    ['bahasa indonesia', 'id'],
+    ['basa kupang', 'kupang'],
+    ['bahasa kupang', 'kupang'],
+    ['english', 'en'],
+    ['bahasa inggris', 'en'],
+  ])('"%s" changes the language', (word, language) => {
+    expect(meant(word)).toEqual({ type: 'language', language });
+  });
+
+  it('is no word of the language of programs', () => {
+    for (const word of ['constructor', 'toString', '__proto__'])
+      expect(meant(word)).toMatchObject({ type: 'intent', intent: { kind: 'none' } });
+  });
+});
+
+describe('a command of the office', () => {
+  it.each(
+    Object.entries({
+      ok: 'ok oke okay setuju setujui acc ya',
+      take: 'ambil',
+      view: 'lihat berkas buka',
+      pass: 'teruskan lanjut lanjutkan',
+      return: 'kurang lengkapi',
+      refuse: 'tolak',
+      ask: 'tanya tanyakan',
+      undo: 'urung urungkan',
+      preview: 'draf pratinjau konsep',
+      sendBack: 'kembalikan kembali',
+      revoke: 'cabut',
+      handOver: 'serah serahkan',
+      code: 'kode',
+    }).flatMap(([verb, words]) => words.split(' ').map((word) => [word, verb] as const)),
+  )('"%s" is to %s, before the number, behind it and in a reply', (word, verb) => {
+    const wanted = { do: verb, task: 12, text: '' };
+    expect(readOfficeCommand(`12 ${word}`, null)).toEqual(wanted);
+    expect(readOfficeCommand(`${word} 12`, null)).toEqual(wanted);
+    expect(readOfficeCommand(word, 12)).toEqual(wanted);
+  });
+
+  it.each(
+    Object.entries({
+      signAll: ['setuju semua', 'setujui semua', 'ok semua'],
+      list: ['tugas', 'daftar tugas', 'antrean', 'antrian', 'status', 'menu'],
+      brief: ['ringkasan', 'laporan', 'rekap'],
+      onDuty: ['hadir', 'mulai tugas'],
+      offDuty: ['libur', 'istirahat', 'pulang'],
+      together: ['tugas berkala'],
+      each: ['tugas langsung'],
+      help: ['bantuan', 'help', 'perintah', 'halo', 'start'],
+    }).flatMap(([what, words]) => words.map((word) => [word, what] as const)),
+  )('"%s" is %s', (word, what) => expect(readOfficeCommand(word, null)).toEqual({ do: what }));
+
+  it.each(
+    Object.entries({
+      link: 'sambung sambungkan tautkan',
+      status: 'status',
+      unlink: 'keluar putuskan',
+    }).flatMap(([what, words]) => words.split(' ').map((word) => [word, what] as const)),
+  )('WA %s: %s', (word, what) => {
+    const wanted = { do: 'number', what, phone: null, sure: false };
+    expect(readOfficeCommand(`WA ${word}`, null)).toEqual(wanted);
+    expect(readOfficeCommand(`WhatsApp  ${word}`, null)).toEqual(wanted);
+  });
+});
+
+describe('a number in words', () => {
+  it.each(
+    'nol satu dua tiga empat lima enam tujuh delapan sembilan sepuluh'
+      .split(' ')
+      .map((word, n) => [word, n] as const),
+  )('%s is %d', (word, n) => expect(asNumber(word)).toBe(String(n)));
+
+  it.each([
+    ['pertama', '1'],
+    ['kedua', '2'],
+    ['ketiga', '3'],
+    ...['no', 'nomor', 'nmr', 'pilih', 'pilihan', 'yang', 'angka'].map((word) => [`${word} 2`, '2'] as const),
+    ['007', '7'],
+    ['999', '999'],
+  ])('%s is %s', (said, wanted) => expect(asNumber(said)).toBe(wanted));
+
+  it.each(['1000', '1 2', 'no', '', 'x1', '1x', 'duabelas'])('%j is none', (said) =>
+    expect(asNumber(said)).toBeNull(),
+  );
+
+  it('is read in the digits of any script', () => {
+    expect(asciiDigits('٠١٢٣٤٥٦٧٨٩ ۰۱۲۳۴۵۶۷۸۹ ０１２３４５６７８９ ०१२३४५६७८९')).toBe(
+      '0123456789 0123456789 0123456789 0123456789',
+    );
+  });
+
+  it('is compared without case, accents and marks', () => {
+    expect(normalise('  Él-Niño,  3!! ')).toBe('el nino 3');
+  });
+});
