@@ -23,19 +23,16 @@ export interface Base {
   stop(): Promise<void>;
 }
 
+/** The tables of the walk. */
+const WALK = ['inbox', 'conversation', 'message', 'notice', 'request', 'letter', 'document'] as const;
+
 /**
  * A full disk as clients of PostgreSQL meet it, error 53100, in the tables of the walk. (When its own log cannot be
  * written the server dies and recovers, which is the crash above.)
  */
 const FULL = `
-  create function faults_full() returns trigger language plpgsql as $$
-    begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$;
-  ${['inbox', 'conversation', 'message', 'notice', 'request', 'letter', 'document']
-    .map(
-      (table) =>
-        `create trigger faults_full before insert or update on ${table} for each statement execute function faults_full();`,
-    )
-    .join('\n')}`;
+  create or replace function faults_full() returns trigger language plpgsql as $$
+    begin raise exception 'could not extend file: No space left on device' using errcode = '53100'; end $$`;
 
 export async function startBase(folder: string): Promise<Base> {
   const dataDir = join(folder, 'base');
@@ -80,8 +77,15 @@ export async function startBase(folder: string): Promise<Base> {
     },
     full: async (ms) => {
       await asked((sql) => sql.unsafe(FULL));
+      // One table after the other, and each alone: two at once could wait in a circle with a turn.
+      for (const table of WALK)
+        await asked((sql) =>
+          sql.unsafe(
+            `create trigger faults_full before insert or update on ${table} for each statement execute function faults_full()`,
+          ),
+        );
       await wait(ms);
-      await asked((sql) => sql.unsafe('drop function faults_full() cascade'));
+      for (const table of WALK) await asked((sql) => sql.unsafe(`drop trigger faults_full on ${table}`));
     },
     endLeases: () =>
       asked(async (sql) => {

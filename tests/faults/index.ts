@@ -49,7 +49,11 @@ const result = together(
     inParts(size, parts).map((part, index) =>
       run({
         ...part,
-        plan: [...draw(part), ...drawElsewhere(part, platforms, processes)].sort((a, b) => a.after - b.after),
+        plan: [
+          ...draw(part),
+          ...drawElsewhere(part, platforms, processes),
+          ...(broken && isBreak(broken) ? BREAKS[broken].plan : []),
+        ].sort((a, b) => a.after - b.after),
         platforms,
         processes,
         tell: (line) => void process.stderr.write(`${parts > 1 ? `[${index + 1}] ` : ''}${line}\n`),

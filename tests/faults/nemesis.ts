@@ -43,11 +43,12 @@ export class Nemesis {
   readonly #due: Mishap[];
   #work: Promise<void> = Promise.resolve();
   #queued = 0;
-  #failed: unknown = null;
   /** Points that are to be armed when the same one, armed before, has had its death; the passages of each. */
   readonly #later = new Map<string, number[]>();
   /** What was done, by its kind. */
   readonly done: Mishap['kind'][] = [];
+  /** What could not be done, and why: then the run proves less than its plan says. */
+  readonly undone: string[] = [];
   /** How far ahead the clock ever was (ms). */
   furthestMs = 0;
 
@@ -67,17 +68,16 @@ export class Nemesis {
 
   /** Something fell due while another mishap is at work: whoever writes on now would be past it. */
   get behind(): boolean {
-    return this.#queued > 0 && this.#failed === null;
+    return this.#queued > 0;
   }
 
-  /** Resolves when all that fell due is done (in a run that was cut short not all of the plan did) and what was out of order is well again; rejects when it could not be done. */
+  /** Resolves when all that fell due is done (in a run that was cut short not all of the plan did) and what was out of order is well again. */
   async over(): Promise<void> {
     await this.#work;
     await this.#unreached();
     // What was put off while the clock was ahead is due by now: the day goes on from its latest hour.
     this.#victims.switches.clock(this.furthestMs);
     Object.assign(this.#victims.telegram.delivery, EVEN);
-    if (this.#failed) throw this.#failed;
   }
 
   /** A point that nobody has passed by now: the process is killed all the same, at another place. */
@@ -108,7 +108,7 @@ export class Nemesis {
         return this.#do(mishap);
       })
       .catch((error: unknown) => {
-        this.#failed ??= error;
+        this.undone.push(`${inWords(mishap)}: ${error}`);
       });
   }
 

@@ -81,6 +81,7 @@ export async function run(options: Options): Promise<Result> {
       ...check(witnesses, record),
       ...(await leases(town)),
       ...stuck,
+      ...nemesis.undone.map((seen) => ({ promise: 0, expected: 'the plan is done', seen })),
       ...fleet.ends.map((seen) => ({ promise: 9, expected: 'the process stays alive', seen })),
       ...[left, late].flatMap((seen) =>
         seen ? [{ promise: 10, expected: 'nothing left to do', seen }] : [],

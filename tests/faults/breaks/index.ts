@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Settings } from '../../support/process.ts';
+import type { Mishap } from '../plan.ts';
 import type { Patch } from './patch.ts';
 
 /** One protection taken out. */
@@ -7,7 +8,15 @@ export interface Break {
   /** What is then promised in vain. */
   readonly promise: number;
   readonly patches: readonly Patch[];
+  /** What must happen for it to show, beside whatever was drawn. */
+  readonly plan: readonly Mishap[];
 }
+
+/** The same mishap again and again. */
+const often = (times: number, mishap: (after: number) => Mishap): Mishap[] =>
+  Array.from({ length: times }, (_, index) => mishap(12 + index * 4));
+
+const kill = (after: number): Mishap => ({ kind: 'kill', after, moment: 'acknowledged', waitMs: 0 });
 
 /** What can be broken, to see that the checker finds it. Each text must stand in its file, or the process ends. */
 export const BREAKS = {
@@ -21,6 +30,7 @@ export const BREAKS = {
         to: 'void rows; return new Set(externalIds);',
       },
     ],
+    plan: often(5, (after) => ({ kind: 'doubled', after, ms: 3_000 })),
   },
   /** The offset moves on before what it confirms is kept. */
   receipt: {
@@ -32,6 +42,11 @@ export const BREAKS = {
         to: 'void settle(options, updates, signal);',
       },
     ],
+    // A slow line to the database gives the kill its time.
+    plan: often(5, (after) => ({ kind: 'database', after, trouble: 'slow', ms: 1 })).flatMap((slow) => [
+      slow,
+      kill(slow.after),
+    ]),
   },
   /** Sends are begun without being marked: whoever dies there says it twice. */
   mark: {
@@ -43,13 +58,41 @@ export const BREAKS = {
         to: 'set leased_until',
       },
     ],
+    plan: often(6, (after) => ({ kind: 'point', after, point: 'between send and mark', passes: 2 })),
+  },
+  /** Two turns of one conversation at once: a message's and a notice's. */
+  lock: {
+    promise: 6,
+    patches: [
+      {
+        file: '/src/engine/turn-sql.ts',
+        from: 'order by id for update of conversation`;',
+        to: 'order by id`;',
+      },
+      {
+        file: '/src/engine/turn-sql.ts',
+        from: 'order by id for update of conversation`;',
+        to: 'order by id`;',
+      },
+    ],
+    plan: often(6, (after) => ({ kind: 'database', after, trouble: 'slow', ms: 6_000 })),
   },
   /** The lines that keep the driver alive when a connection dies. */
   driver: {
     promise: 9,
     patches: [
-      { file: '/node_modules/postgres/src/connection.js', from: 'if (!socket) {', to: 'if (false) {' },
+      ...[
+        ['    if (!socket) {', '    if (false) {'],
+        ['    chunk = nextWriteTimer = null\n    if (socket) {', '    if (socket) {'],
+        ['    chunk = nextWriteTimer = null\n    socket.removeListener', '    socket.removeListener'],
+        ['return fetchArrayTypes().catch(errored)', 'return fetchArrayTypes()'],
+      ].map(([from = '', to = '']) => ({ file: '/node_modules/postgres/src/connection.js', from, to })),
+      ...[
+        ['if (c.reserved !== own)', 'if (false)'],
+        ['while (queries.length)\n            queries', 'while (false)\n            queries'],
+      ].map(([from = '', to = '']) => ({ file: '/node_modules/postgres/src/index.js', from, to })),
     ],
+    plan: often(12, (after) => ({ kind: 'backends', after })),
   },
 } as const satisfies Readonly<{ [name: string]: Break }>;
 
