@@ -78,9 +78,9 @@ export class Updates {
     this.#queue = [];
   }
 
-  /** For the webhook: the oldest updates, taken away only by `confirm`. */
-  peek(): Update[] {
-    return this.#dealt(this.#queue);
+  /** For the webhook: the oldest updates, taken away only by `confirm`. Telegram keeps the order of a chat there. */
+  peek(): readonly Update[] {
+    return this.delivery.held ? [] : this.#queue;
   }
 
   confirm(update: Update): void {
