@@ -12,7 +12,7 @@ import { seedTrainingWard } from '../../src/wards/training.ts';
 import { trainingPeople } from '../../src/wards/training-people.ts';
 
 /** A database with our tables and the training ward. */
-export interface Ground extends Connection {
+export interface Ground extends Omit<Connection, 'close'> {
   readonly url: string;
   readonly sealer: Sealer;
   readonly wardId: string;
@@ -36,25 +36,36 @@ export async function openBed(max = 10): Promise<Bed> {
   await migrate(database.url);
   const connection = connect(database.url, { max });
   const secret = systemEntropy.bytes(32);
+  return {
+    ...(await groundOf({ ...connection, url: database.url }, secret)),
+    secret: secret.toString('hex'),
+    pid: database.pid,
+    end: async () => {
+      await connection.close();
+      await database.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A migrated database that gets the training ward, under a key of its own. */
+export async function groundOf(
+  connection: Omit<Connection, 'close'> & { readonly url: string },
+  secret = systemEntropy.bytes(32),
+): Promise<Ground> {
   const sealer = createSealer(secret);
   const deps = { sealer, entropy: systemEntropy };
   const { ward } = await transaction(connection.sql, ({ tx }) =>
     seedTrainingWard(tx, deps, systemClock.now()),
   );
   return {
-    ...connection,
-    url: database.url,
+    url: connection.url,
+    sql: connection.sql,
+    db: connection.db,
     sealer,
-    secret: secret.toString('hex'),
     wardId: ward.id,
-    pid: database.pid,
     people: trainingPeople()
       .filter(({ status }) => status === 'HIDUP')
       .map(({ data: { nik, birthDate } }) => ({ nik, birthDate })),
-    end: async () => {
-      await connection.close();
-      await database.stop();
-      await rm(folder, { recursive: true, force: true });
-    },
   };
 }

@@ -1,16 +1,9 @@
-import { randomBytes } from 'node:crypto';
-import { transaction } from '../../src/db/transaction.ts';
-import type { Tx } from '../../src/db/types.ts';
-import { serviceOf } from '../../src/requests/office.ts';
-import { requestsOf, requestView, tasksFor } from '../../src/requests/read.ts';
-import { findByNikAndBirth } from '../../src/residents/register.ts';
-import type { Actor } from '../../src/staff/access.ts';
-import { briefOf } from '../../src/summaries/brief.ts';
 import { type Bed, openBed } from './bed.ts';
 import { median } from './chats.ts';
 import { converse } from './dialogue.ts';
 import { addHistory } from './history.ts';
 import { ours } from './ours.ts';
+import { questionsTo } from './questions.ts';
 
 /** How much longer each takes (its middle time) with the most history than with the least. */
 export interface Growth {
@@ -42,7 +35,7 @@ export async function measureGrowth(options: {
       for (const size of options.sizes) {
         await addHistory(bed, have, size);
         have = size;
-        const times = await ask(bed, office, size);
+        const times = await quickest(bed, office, size);
         found.push(times);
         options.tell(
           `  ${size} requests: ${Object.entries(times)
@@ -69,73 +62,36 @@ export async function measureGrowth(options: {
   }
 }
 
-/** The middle time of each question, in ms. */
-async function ask(bed: Bed, us: Awaited<ReturnType<typeof ours>>, size: number): Promise<Growth> {
-  const [own] = await bed.sql<{ id: string; person_id: string; conversation_id: string }[]>`
-    select id, person_id, conversation_id from request where state = 'submitted' order by submitted_at limit 1`;
-  const [lurah] = await bed.sql<{ id: string; name: string }[]>`
-    select id, name from staff where ward_id = ${bed.wardId} and role = 'lurah'`;
-  const [operator] = await bed.sql<{ id: string; name: string }[]>`
-    select id, name from staff where ward_id = ${bed.wardId} and role = 'operator' limit 1`;
-  const [person] = bed.people;
-  if (!own || !lurah || !operator || !person) throw new Error('the training ward is not as expected');
-  const who: Actor = {
-    kind: 'resident',
-    wardId: bed.wardId,
-    personId: own.person_id,
-    conversationId: Number(own.conversation_id),
-    channel: 'telegram',
+/** Each question's middle time in the quickest of three looks: others on the machine would else look like growth. */
+async function quickest(bed: Bed, us: Us, size: number): Promise<Growth> {
+  const looks: Growth[] = [];
+  for (let look = 0; look < 3; look += 1) looks.push(await ask(bed, us, `${size}look${look}`));
+  const least = (name: keyof Growth) => Math.min(...looks.map((one) => one[name]));
+  return {
+    turn: least('turn'),
+    status: least('status'),
+    inbox: least('inbox'),
+    nik: least('nik'),
+    verify: least('verify'),
+    brief: least('brief'),
   };
-  const staff: Actor = {
-    kind: 'staff',
-    wardId: bed.wardId,
-    staffId: operator.id,
-    role: 'operator',
-    name: operator.name,
-    channel: 'telegram',
-  };
-  const inside = <T>(work: (tx: Tx) => Promise<T>) => transaction(bed.sql, ({ tx }) => work(tx));
+}
 
+type Us = Awaited<ReturnType<typeof ours>>;
+
+/** The middle time of each question and of a message in one chat, in ms. */
+async function ask(bed: Bed, us: Us, label: string): Promise<Growth> {
+  const questions = await questionsTo(bed, us);
   const turns: number[] = [];
   for (let n = 0; n < TIMES / 5; n += 1)
-    turns.push((await converse(us, bed.people, 1, `size${size}n${n}`)).p50);
+    turns.push((await converse(us, bed.people, 1, `size${label}n${n}`)).p50);
   return {
     turn: median(turns),
-    status: await timed(async () => {
-      const office = await us.house.officeOf(bed.wardId);
-      const lines = await inside((tx) => requestsOf(tx, office, who));
-      const view = await inside((tx) => requestView(tx, office, who, own.id));
-      if (lines.length === 0 || !view) throw new Error('nobody knows of the request');
-    }),
-    inbox: await timed(async () => {
-      const office = await us.house.officeOf(bed.wardId);
-      const tasks = await inside((tx) => tasksFor(tx, office, staff));
-      if (tasks.length < 20) throw new Error('the inbox is empty');
-    }),
-    nik: await timed(async () => {
-      const found = await inside((tx) =>
-        findByNikAndBirth(tx, bed.sealer, { wardId: bed.wardId, ...person }),
-      );
-      if (!found) throw new Error('nobody has that NIK');
-    }),
-    verify: await timed(async () => {
-      // Unknown and known codes take the same steps.
-      await us.house.verification.byCode(randomBytes(16).toString('hex').slice(0, 26).toUpperCase());
-    }),
-    brief: await timed(async () => {
-      const office = await us.house.officeOf(bed.wardId);
-      await inside((tx) =>
-        briefOf(tx, office, {
-          wardId: office.ward.id,
-          wardName: office.ward.name,
-          timeZone: office.ward.timeZone,
-          calendar: office.calendar,
-          now: office.now,
-          serviceName: (slug) => serviceOf(office, slug)?.name ?? slug,
-          forRole: 'lurah',
-        }),
-      );
-    }, TIMES / 5),
+    status: await timed(questions.status),
+    inbox: await timed(questions.inbox),
+    nik: await timed(questions.nik),
+    verify: await timed(questions.verify),
+    brief: await timed(questions.brief, TIMES / 5),
   };
 }
 

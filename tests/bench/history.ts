@@ -1,13 +1,14 @@
-import type { Bed } from './bed.ts';
+import type { Ground } from './bed.ts';
 
 const PORTION = 20_000;
 
 /**
  * Writes the past of an office: requests `from` to `to`, each ended and ten minutes older than the one before, with
- * three events, eight messages and a letter; a person, a chat and somebody of the register for every fifth. The rows
+ * three events, eight messages, a try at being found and a letter; a person, a chat and somebody of the register for
+ * every fifth. The rows
  * are as large as real ones and made inside the server. They are never opened: nothing asks for requests that ended.
  */
-export async function addHistory(bed: Bed, from: number, to: number): Promise<void> {
+export async function addHistory(bed: Ground, from: number, to: number): Promise<void> {
   const { wardId } = bed;
   const [sample] = await bed.sql<{ account_id: string; context: Buffer; form: Buffer; state: Buffer }[]>`
     select c.account_id, r.context, r.form, c.state from request r join conversation c on c.id = r.conversation_id limit 1`;
@@ -29,6 +30,9 @@ export async function addHistory(bed: Bed, from: number, to: number): Promise<vo
       await sql`insert into conversation (id, ward_id, account_id, chat_key, address, person_id, flow, flow_version, state, messages, last_in_at)
         select ${chat()}, ${wardId}::uuid, ${sample.account_id}::uuid, sha256(('chat' || n)::bytea), '\\x00', ${key('person', 'n')}, 'menu', '1', ${sample.state}, 40, ${past()}
         from generate_series(${at}::int, ${last - 1}::int) n where n % 5 = 0`;
+      await sql`insert into identity_try (id, person_id, day, at)
+        select ${key('try', 'n')}, ${key('person', 'n - n % 5')}, to_char(${past()}, 'YYYY-MM-DD'), ${past()}
+        from generate_series(${at}::int, ${last - 1}::int) n`;
       await sql`insert into message (conversation_id, id, account_id, direction, at, body, external_id)
         select ${chat()}, 8 * (n % 5) + m, ${sample.account_id}::uuid, case when m % 2 = 1 then 'in' else 'out' end, ${past()},
           substr(${sample.form}::bytea, 1, case when m % 2 = 1 then 65 else 450 end), 'old-' || n || '-' || m

@@ -17,6 +17,9 @@ import { measureProcesses } from './processes.ts';
 import { measureStart } from './start.ts';
 
 /** Messages a second of ours, the peers and the limit. */
+/** Messages of each contender that do not count. */
+const WARM = 10_000;
+
 export interface Chats {
   readonly ours: number;
   readonly telegraf: number;
@@ -93,8 +96,8 @@ async function chats(bed: Bed, count: number, options: Options): Promise<Chats> 
     const measured = await interleaved(bed, contenders, {
       chats: count,
       rounds: options.rounds,
-      // A single round is a look whether everything runs.
-      warm: options.rounds > 1 ? 2 : 0,
+      // Machine code is made of what ran some ten thousand times; a single round is a look whether everything runs.
+      warm: options.rounds > 1 ? Math.ceil(WARM / (count * 8)) : 0,
       label,
     });
     for (const one of measured) {

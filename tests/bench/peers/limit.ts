@@ -7,7 +7,7 @@ import type { Bed } from '../bed.ts';
 import type { Contender } from '../dialogue.ts';
 
 /** As many messages in a statement as ours takes, on as many connections as are worth it. */
-const MOST = 100;
+const MOST = 200;
 const LANES = 2;
 /** Bytes of a body and of a state: the middle of ours in this dialogue. */
 const BODY = 260;
