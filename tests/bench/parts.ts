@@ -16,10 +16,10 @@ import { xstate } from './peers/xstate.ts';
 import { measureProcesses } from './processes.ts';
 import { measureStart } from './start.ts';
 
-/** Messages a second of ours, the peers and the limit. */
 /** Messages of each contender that do not count. */
 const WARM = 10_000;
 
+/** Messages a second of ours, the peers and the limit. */
 export interface Chats {
   readonly ours: number;
   readonly telegraf: number;
