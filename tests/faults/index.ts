@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { BREAKS, isBreak } from './breaks/index.ts';
+import { BREAKS, brokenBy, isBreak } from './breaks/index.ts';
 import { drawElsewhere } from './elsewhere.ts';
 import { inParts, together } from './parts.ts';
 import { draw } from './plan.ts';
@@ -44,18 +44,17 @@ if (
   );
   process.exit(2);
 }
+const harm = broken && isBreak(broken) ? brokenBy(broken) : null;
 const result = together(
   await Promise.all(
     inParts(size, parts).map((part, index) =>
       run({
         ...part,
-        plan: [
-          ...draw(part),
-          ...drawElsewhere(part, platforms, processes),
-          ...(broken && isBreak(broken) ? BREAKS[broken].plan : []),
-        ].sort((a, b) => a.after - b.after),
+        plan: [...draw(part), ...drawElsewhere(part, platforms, processes), ...(harm?.plan ?? [])].sort(
+          (a, b) => a.after - b.after,
+        ),
         platforms,
-        processes,
+        processes: Math.max(processes, harm?.processes ?? 1),
         tell: (line) => void process.stderr.write(`${parts > 1 ? `[${index + 1}] ` : ''}${line}\n`),
         broken,
         ...(minutes > 0 ? { withinMs: minutes * 60_000 } : {}),

@@ -60,7 +60,7 @@ export async function leaderOf(sql: Sql, channel: string, toDatabase: Ways): Pro
   return row ? callerOf(toDatabase, row['port']) : null;
 }
 
-/** 28, 29: whatever only one may do is done by the holder of the lease, or within a second after it was lost; no old epoch writes. */
+/** 11: whatever only one may do is done by the holder of the lease, or within a second after it was lost; no old epoch writes. */
 export async function checkLeases(
   sql: Sql,
   deeds: readonly Deed[],
@@ -92,7 +92,7 @@ export async function checkLeases(
     });
     if (!holds)
       found.push({
-        promise: 28,
+        promise: 11,
         expected: `${deed.what} on ${deed.channel} by the holder of the lease only`,
         seen: `by process ${process} at ${new Date(deed.at).toISOString()}`,
       });
@@ -101,7 +101,7 @@ export async function checkLeases(
   return [
     ...found.slice(0, 20),
     ...old.map(({ what, epoch, stands }) => ({
-      promise: 29,
+      promise: 11,
       expected: `writes of ${what} under epoch ${stands}`,
       seen: `under epoch ${epoch}`,
     })),

@@ -10,6 +10,8 @@ export interface Break {
   readonly patches: readonly Patch[];
   /** What must happen for it to show, beside whatever was drawn. */
   readonly plan: readonly Mishap[];
+  /** Processes that it needs; 1. */
+  readonly processes?: number;
 }
 
 /** The same mishap again and again. */
@@ -77,6 +79,20 @@ export const BREAKS = {
     ],
     plan: often(6, (after) => ({ kind: 'database', after, trouble: 'slow', ms: 6_000 })),
   },
+  /** Whoever slept through the end of its lease goes on as if nothing had been. */
+  epoch: {
+    promise: 11,
+    patches: [
+      ...[
+        ['if (performance.now() > sureUntil - renewMs) lost.abort(new LeaseLost());', ''],
+        ['if (rows.length === 0) lost.abort(new LeaseLost());\n    else sureUntil', 'sureUntil'],
+        // So that nobody has to sleep for long.
+        ['{ ttlMs: 20_000, renewMs: 5_000 }', '{ ttlMs: 2_000, renewMs: 500 }'],
+      ].map(([from = '', to = '']) => ({ file: '/src/channels/lease.ts', from, to })),
+    ],
+    plan: often(3, (after) => ({ kind: 'asleep', after, on: 'telegram', ms: 6_000 })),
+    processes: 2,
+  },
   /** The lines that keep the driver alive when a connection dies. */
   driver: {
     promise: 9,
@@ -98,6 +114,11 @@ export const BREAKS = {
 
 export function isBreak(name: string): name is keyof typeof BREAKS {
   return name in BREAKS;
+}
+
+/** What a break takes out and needs. */
+export function brokenBy(name: keyof typeof BREAKS): Break {
+  return BREAKS[name];
 }
 
 /** The settings that preload the switches of a folder, and perhaps a break, into a process of node. */
