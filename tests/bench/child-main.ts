@@ -23,8 +23,6 @@ export interface Worked {
   readonly messages: number;
   readonly heard: number;
   readonly seconds: number;
-  readonly halfMb: number;
-  readonly memoryMb: number;
   readonly p50: number;
 }
 
@@ -42,14 +40,11 @@ await go;
 const rounds = Math.max(1, Math.ceil(work.messages / (work.chats * 8)));
 const middles: number[] = [];
 let seconds = 0;
-let halfMb = 0;
 for (let round = 0; round < rounds; round += 1) {
   const done = await converse(office, work.people, work.chats, `${work.label}${round}`);
   seconds += done.seconds;
   middles.push(done.p50);
-  if (round === Math.floor(rounds / 2)) halfMb = process.memoryUsage.rss() / 2 ** 20;
 }
-const memoryMb = process.memoryUsage.rss() / 2 ** 20;
 const messages = rounds * work.chats * 8;
 await office.end();
 await connection.close();
@@ -58,8 +53,6 @@ const worked: Worked = {
   messages,
   heard: messages + work.chats * 8,
   seconds,
-  halfMb,
-  memoryMb,
   p50: median(middles),
 };
 process.send?.(worked);
