@@ -20,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => support.close());
 beforeEach(async () => {
   opened = await support.open({ viewport: PHONE, hasTouch: true });
-  opened.page.setDefaultTimeout(10_000);
+  opened.page.setDefaultTimeout(30_000);
 });
 afterEach(async () => {
   await opened.close();
