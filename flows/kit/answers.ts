@@ -1,6 +1,6 @@
 import { clean } from './message.ts';
 import { parseNik } from './nik.ts';
-import type { Prompt } from './prompt.ts';
+import { NONE_OF_THESE, type Prompt } from './prompt.ts';
 import { asciiDigits, asNumber, normalise } from './text.ts';
 import { MONTHS } from './when.ts';
 
@@ -177,7 +177,8 @@ function readMany(text: string, prompt: Prompt, min: number, max: number): Read 
     .trim();
   const all = prompt.choices.map((choice) => choice.id);
   let picked: Set<string> | null = null;
-  if (flat === 'semua' || flat === 'semuanya') picked = new Set(all);
+  // All of them are all that are named, not also the choice that says "none".
+  if (flat === 'semua' || flat === 'semuanya') picked = new Set(all.filter((id) => id !== NONE_OF_THESE));
   else {
     const numbers = flat.split(/\s+/).map((word) => asNumber(word));
     const ids = numbers.map((n) => (n === null ? undefined : all[Number(n) - 1]));

@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import type { ChoiceSpec } from './effect.ts';
+import type { ChoiceSpec, Said } from './effect.ts';
 import { isComplete, type LetterContext, nextPaper, papersDone, papersFor } from './letter-context.ts';
 import { OWN_FIELDS } from './letter-questions.ts';
 import type { LetterStates } from './letter-setup.ts';
@@ -66,15 +66,8 @@ export function documentStates(service: Service): LetterStates {
       entry: [
         {
           type: 'say',
-          params: ({ context }) => ({
-            key: 'papers.received',
-            args: {
-              label: labelOf(service, context.arrived?.item ?? ''),
-              done: papersDone(service, context),
-              of: papersFor(service, context).length,
-              blurry: context.arrived?.blurry ?? false,
-            },
-          }),
+          params: ({ context }) =>
+            receivedOf(service, context, context.arrived ?? { item: '', blurry: false }),
         },
       ],
       always: [
@@ -120,6 +113,56 @@ function arrivalsOf(service: Service): NonNullable<LetterStates[string]['on']> {
   };
 }
 
+/**
+ * A picture that arrives while something else is asked (the person went a step back, or was asked whether to stop):
+ * it is kept or let go all the same, or the chat would wait for it for ever, and the open question is said again.
+ */
+export function arrivalsElsewhere(service: Service): NonNullable<LetterStates[string]['on']> {
+  return {
+    'notice.stored': {
+      guard: ({ context, event }) => event.notice.documentId in context.fetching,
+      actions: [
+        assign(({ context, event }) => kept(context, event.notice)),
+        {
+          type: 'say',
+          params: ({ context, event }) => receivedOf(service, context, event.notice),
+        },
+        { type: 'repeat' },
+      ],
+    },
+    'notice.unreadable': {
+      guard: ({ context, event }) => event.notice.documentId in context.fetching,
+      actions: [
+        assign(({ context, event }) => ({ fetching: without(context.fetching, event.notice.documentId) })),
+        {
+          type: 'say',
+          params: ({ event }) => ({
+            key: 'papers.unreadable',
+            args: { label: labelOf(service, event.notice.item), why: event.notice.why },
+          }),
+        },
+        { type: 'repeat' },
+      ],
+    },
+  };
+}
+
+function receivedOf(
+  service: Service,
+  context: LetterContext,
+  { item, blurry }: { readonly item: string; readonly blurry: boolean },
+): Said {
+  return {
+    key: 'papers.received',
+    args: {
+      label: labelOf(service, item),
+      done: papersDone(service, context),
+      of: papersFor(service, context).length,
+      blurry,
+    },
+  };
+}
+
 function paperQuestion(service: Service, context: LetterContext) {
   const item = nextPaper(service, context);
   const choices: ChoiceSpec[] = [];
@@ -151,13 +194,22 @@ function arrived(
     blurry,
   }: { readonly documentId: string; readonly item: string; readonly blurry: boolean },
 ): Partial<LetterContext> {
+  return {
+    ...kept(context, { documentId, item }),
+    arrived: { item, blurry },
+    undonePaper: null,
+    editing: null,
+  };
+}
+
+function kept(
+  context: LetterContext,
+  { documentId, item }: { readonly documentId: string; readonly item: string },
+): Pick<LetterContext, 'fetching' | 'documents'> {
   const known = context.documents[item]?.ids ?? [];
   return {
     fetching: without(context.fetching, documentId),
     documents: { ...context.documents, [item]: { ids: [...known, documentId], bring: false } },
-    arrived: { item, blurry },
-    undonePaper: null,
-    editing: null,
   };
 }
 

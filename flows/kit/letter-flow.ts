@@ -2,7 +2,7 @@ import { assign } from 'xstate';
 import { type Flow, versionOf } from './flow.ts';
 import { CONSENT_VERSION, consentStates } from './letter-consent.ts';
 import { hasAnswer, type LetterContext, newLetterContext, nextPaper } from './letter-context.ts';
-import { documentStates } from './letter-documents.ts';
+import { arrivalsElsewhere, documentStates } from './letter-documents.ts';
 import { identityStates } from './letter-identity.ts';
 import { OWN_FIELDS, questionStates } from './letter-questions.ts';
 import { reviewStates } from './letter-review.ts';
@@ -31,6 +31,7 @@ export function letterFlow(service: Service): Flow {
           fetching: { ...context.fetching, [event.result.documentId]: event.result.item },
         })),
       },
+      ...arrivalsElsewhere(service),
     },
     states: {
       arriving: {

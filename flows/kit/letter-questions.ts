@@ -2,6 +2,7 @@ import { assign } from 'xstate';
 import type { ChoiceSpec } from './effect.ts';
 import { type LetterContext, papersFor } from './letter-context.ts';
 import type { LetterStates } from './letter-setup.ts';
+import { NONE_OF_THESE } from './prompt.ts';
 import { Field, type Service } from './service.ts';
 
 /** Asked when the register does not know the person: everything a letter prints about its bearer. */
@@ -165,11 +166,9 @@ export function questionStates(service: Service): LetterStates {
   return states;
 }
 
-const SKIP = '-skip';
-
 function question(service: Service, field: Field, context: LetterContext) {
   const choices: ChoiceSpec[] = options(field, context);
-  if (field.optional) choices.push({ id: SKIP, label: 'skip' });
+  if (field.optional) choices.push({ id: NONE_OF_THESE, label: 'skip' });
   const many = field.source === 'family' && choices.length > (field.optional ? 1 : 0);
   // Without a family in the register the same question is answered in own words.
   const accept =
@@ -209,7 +208,7 @@ function stepOf(service: Service, field: Field, context: LetterContext): { at: n
 
 function answer(context: LetterContext, id: string, value: string): Partial<LetterContext> {
   // "none of them" among several choices leaves the answer empty.
-  const kept = value.split(',').includes(SKIP) ? '' : value;
+  const kept = value.split(',').includes(NONE_OF_THESE) ? '' : value;
   return { answers: { ...context.answers, [id]: kept }, lastField: id, editing: null };
 }
 
@@ -218,7 +217,7 @@ function ownAnswer(context: LetterContext, id: string, value: string): Partial<L
 }
 
 function chosenValue(field: Field, id: string): string {
-  return id === SKIP ? '' : field.source === 'family' ? id : labelOf(field, id);
+  return id === NONE_OF_THESE ? '' : field.source === 'family' ? id : labelOf(field, id);
 }
 
 function labelOf(field: Field, id: string): string {

@@ -82,13 +82,16 @@ function linked(work: Work, result: CallResult<'redeemLink'>): void {
   go(work, PARKED, {}, true);
 }
 
-/** A picture arrived for a draft that was left meanwhile: the draft keeps it, nothing is said. */
+/** A picture arrived for a draft that was left meanwhile: the draft keeps it and asks what is open now; nothing is said. */
 function meetParked(work: Work, event: NoticeEvent): void {
   work.parked = work.parked.map((draft) => {
     const flow = work.flow(draft.flow);
     if (!flow || flow.version !== draft.version) return draft;
     const stepped = step(flow.machine, restore(flow.machine, draft.snapshot), event);
-    return stepped.taken ? { ...draft, snapshot: persist(flow.machine, stepped.snapshot) } : draft;
+    if (!stepped.taken) return draft;
+    const ask = stepped.effects.findLast((effect) => effect.type === 'ask');
+    const open = ask ? work.prompt(ask.params) : draft.open;
+    return { ...draft, open, snapshot: persist(flow.machine, stepped.snapshot) };
   });
 }
 

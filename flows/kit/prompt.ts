@@ -35,6 +35,9 @@ export const Prompt = z.object({
 });
 export type Prompt = z.infer<typeof Prompt>;
 
+/** The choice that says "none of these" in a list of which several may be picked. */
+export const NONE_OF_THESE = '-skip';
+
 /** Button data of a command that works from anywhere in a chat: `!12 AMBIL`. */
 export const COMMAND_MARK = '!';
 

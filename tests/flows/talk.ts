@@ -1,6 +1,6 @@
 import type { AnswerEvent, Call } from '../../flows/kit/calls.ts';
 import type { Conversation } from '../../flows/kit/conversation.ts';
-import { hear, meet, newConversation, type Out, type World } from '../../flows/kit/converse.ts';
+import { type Heard, hear, meet, newConversation, type Out, type World } from '../../flows/kit/converse.ts';
 import { gather } from '../../flows/kit/gather.ts';
 import { FORM_URL, markup, type ShownChoice } from '../../flows/kit/message.ts';
 import { MONDAY, PHOTO, stored, worldAt } from '../support/flows.ts';
@@ -13,7 +13,8 @@ import { ANSWERS } from '../support/flows-office.ts';
  *
  * - `@ key value` how the chat is reached: `office`, `phone no`, `counter`, `form offered`, `wards here 2`, `at <ISO>`
  * - `kantor: identify 1` the answer to the next call of that name: its place in the list of answers, or JSON
- * - `warga: ...` a text; `tap: 2` the second button shown last; `tap! <data>` a button by its data
+ * - `warga: ...` a text; `lagi: ...` one at once behind it; `kembar: ...` one before our reply went out;
+ *   `terlambat: ...` one written long ago; `halaman: ...` an answer by the secure page; `tap: 2` the second button shown last; `tap! <data>` a button by its data
  * - `foto`, `odd: sticker`, `nomor: 62812...`; `balas r1 12: ...` a text that quotes a message about a request
  * - `tunggu: 7 jam`, `tunggu: 3 detik`; `tiba: buram` the oldest picture has been fetched; `kabar: {...}` a notice of the office as JSON
  */
@@ -111,6 +112,9 @@ class Talk {
     const bodies = {
       warga: { kind: 'text', text: rest.replaceAll('\\n', '\n') },
       lagi: { kind: 'text', text: rest },
+      kembar: { kind: 'text', text: rest },
+      terlambat: { kind: 'text', text: rest },
+      halaman: { kind: 'text', text: rest },
       balas: { kind: 'text', text: rest },
       tap: { kind: 'tap', data: this.#shown[Number(rest) - 1]?.data ?? '', label: null },
       'tap!': { kind: 'tap', data: rest, label: null },
@@ -121,7 +125,7 @@ class Talk {
     const body = bodies[how as keyof typeof bodies];
     if (!body) throw new Error(`nothing to do: ${word}`);
     // Straight on, as the next line of the same thought.
-    if (how === 'lagi') this.#now -= 18_000;
+    if (how === 'lagi' || how === 'kembar') this.#now -= 18_000;
     const about =
       how === 'balas'
         ? {
@@ -130,7 +134,15 @@ class Talk {
             choices: [],
           }
         : null;
-    return this.#settle((conversation) => hear(conversation, { body: body as never, about }, this.#hearing));
+    return this.#settle((conversation) => {
+      const { open } = conversation.running;
+      const ways: Readonly<Record<string, Partial<Heard>>> = {
+        kembar: { unseen: true },
+        terlambat: { late: true },
+        halaman: { form: open?.nonce ?? '' },
+      };
+      return hear(conversation, { body: body as never, about, ...ways[how ?? ''] }, this.#hearing);
+    });
   }
 
   #settle(first: (conversation: Conversation) => ReturnType<typeof hear>): string[] {

@@ -174,7 +174,8 @@ function letterWalk(machine: AnyStateMachine, service: Service): Walk {
       const context = raw as unknown as LetterContext;
       // What cannot be reached from here in one step does not tell two places apart; see `route` for what can.
       const who = [context.resident !== null, context.repair !== null];
-      if (state === 'leaving') return null;
+      // A picture may arrive while it is asked whether to stop.
+      if (state === 'leaving') return Object.keys(context.fetching).length > 0;
       if (!/^(own_|ask_|family|papers|receiv|quiet|review|changing|sending)/.test(state))
         return [...who, context.consentVersion === CONSENT_VERSION, context.nik !== null];
       const filled = [Object.keys(context.ownData ?? {}).length, Object.keys(context.answers).length];

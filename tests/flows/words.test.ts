@@ -108,7 +108,7 @@ describe('a sentence', () => {
     expect(intent('domisili')).toEqual({ kind: 'apply', service: 'domisili' });
   });
 
-  it.each([
+  it.each<readonly [said: string, service: string]>([
     ...['suket', 'srt', 'srat', 'surta', 'surat'].map((word) => [`${word} tinggal`, 'domisili'] as const),
     ...['ket', 'ktrngan', 'keterangan'].map((word) => [`${word} tinggal`, 'domisili'] as const),
     ...['dmsili', 'domsili', 'domisil', 'domisly'].map((word) => [word, 'domisili'] as const),
@@ -261,7 +261,7 @@ describe('a number in words', () => {
       .map((word, n) => [word, n] as const),
   )('%s is %d', (word, n) => expect(asNumber(word)).toBe(String(n)));
 
-  it.each([
+  it.each<readonly [said: string, wanted: string]>([
     ['pertama', '1'],
     ['kedua', '2'],
     ['ketiga', '3'],
