@@ -3,7 +3,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { compare, ratiosOf } from './check.ts';
+import { letterOf } from './letter.ts';
 import { foreignCores } from './load.ts';
+import { startFlags } from './memory.ts';
 import { table } from './table.ts';
 
 const chats100 = { ours: 3000, telegraf: 1000, grammy: 600, xstate: 800, limit: 6000 };
@@ -29,7 +31,13 @@ describe('the benchmark', () => {
   });
 
   it('shows every figure and ratio in the table', () => {
-    const shown = table({ chats100, memoryMb: 200 });
+    const line = { perSecond: 90, p50: 60, p99: 180, busyP50: 200, busyP99: 350 };
+    const shown = table({
+      chats100,
+      memoryMb: 200,
+      e2e: { telegram: line, whatsapp: line, cloud: line },
+    });
+    expect(shown).toMatch(/^e2e +telegram \(perSecond 90, p50 60, p99 180, busyP50 200, busyP99 350\) /m);
     expect(shown).toMatch(/^chats100 +ours 3000 +telegraf 1000 +grammy 600 +xstate 800 +limit 6000$/m);
     expect(shown).toMatch(/^memoryMb +200$/m);
     expect(shown).toMatch(/^chats100\/telegraf +3\.00$/m);
@@ -41,17 +49,53 @@ describe('the benchmark', () => {
     expect(foreignCores(before, null)).toBeNull();
   });
 
+  it('prints the letters of many residents, the same ones in every run', () => {
+    const letters = Array.from({ length: 50 }, (_, n) => letterOf(n));
+    for (const of of [
+      (one: (typeof letters)[number]) => one.number,
+      (one: (typeof letters)[number]) => one.verification.url,
+      (one: (typeof letters)[number]) => one.verification.code,
+      (one: (typeof letters)[number]) => one.biodata[1]?.[1],
+      (one: (typeof letters)[number]) => one.biodata[8]?.[1],
+    ])
+      expect(new Set(letters.map(of)).size).toBe(50);
+    expect(letterOf(7)).toEqual(letters[7]);
+    // The office of all of them is one.
+    expect(new Set(letters.map(({ signer }) => JSON.stringify(signer))).size).toBe(1);
+  });
+
+  it('starts the office whose memory it reads as npm start does', () => {
+    const preload = fileURLToPath(new URL('../../src/preload.ts', import.meta.url));
+    expect(startFlags()).toContain(`--import=${preload}`);
+    expect(startFlags('node --max-semi-space-size=16 --import ./src/preload.ts src/main.ts')).toEqual([
+      '--max-semi-space-size=16',
+      `--import=${preload}`,
+    ]);
+  });
+
   it('holds the dialogue with every contender and prints one object', { timeout: 240_000 }, async () => {
     const program = fileURLToPath(new URL('./index.ts', import.meta.url));
     const preload = new URL('../../src/preload.ts', import.meta.url).href;
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      ['--import', preload, program, '--only', 'chats100', '--rounds', '1', '--json'],
+      [
+        '--import',
+        preload,
+        program,
+        '--only',
+        'chats100,memoryMb',
+        '--rounds',
+        '1',
+        '--messages',
+        '800',
+        '--json',
+      ],
       { timeout: 220_000 },
     );
     expect(stdout.split('\n')).toEqual([expect.any(String), '']);
-    const found = JSON.parse(stdout) as { chats100: Record<string, number> };
-    expect(Object.keys(found)).toEqual(['chats100']);
+    const found = JSON.parse(stdout) as { chats100: Record<string, number>; memoryMb: number };
+    expect(Object.keys(found)).toEqual(['chats100', 'memoryMb']);
+    expect(found.memoryMb).toBeGreaterThan(50);
     expect(Object.keys(found.chats100)).toEqual(['ours', 'telegraf', 'grammy', 'xstate', 'limit']);
     for (const rate of Object.values(found.chats100)) expect(rate).toBeGreaterThan(0);
   });

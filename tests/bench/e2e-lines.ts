@@ -24,10 +24,13 @@ const PRELOAD = `--import=${fileURLToPath(new URL('../../src/preload.ts', import
 const quiet = { LOG_LEVEL: 'warn' };
 const hasty = { ...quiet, NODE_OPTIONS: `${PRELOAD} ${NO_PACE}` };
 
-/** Telegram by long polling, as an office without a public address. `more` settings replace those without a pause. */
-export async function openTelegram(folder: string, more: Settings = hasty): Promise<Line> {
+/** With the pauses that the platforms ask for. */
+export const PACED: Settings = { ...quiet, NODE_OPTIONS: PRELOAD };
+
+/** Telegram by long polling, as an office without a public address. */
+export async function openTelegram(folder: string, settings: Settings = hasty): Promise<Line> {
   const telegram = await startTelegram({ limits: 'off' });
-  const office = await startOffice(folder, { ...telegramSettings(telegram), ...quiet, ...more });
+  const office = await startOffice(folder, { ...telegramSettings(telegram), ...settings });
   return {
     office,
     speaker: (name) => {

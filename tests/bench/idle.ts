@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { temporaryFolder } from '../support/folder.ts';
 import { databaseEnded } from '../support/process.ts';
-import { openTelegram } from './e2e-lines.ts';
+import { openTelegram, PACED } from './e2e-lines.ts';
 import { cpuOf } from './load.ts';
 
 /** Percent of one core that an office at rest takes. */
@@ -13,7 +13,7 @@ export interface Idle {
 /** Ten seconds after its start and a chat, nobody says anything to a real process that polls Telegram. */
 export async function measureIdle(options: { readonly idleSeconds: number }): Promise<Idle> {
   const folder = await temporaryFolder();
-  const line = await openTelegram(folder.path, {});
+  const line = await openTelegram(folder.path, PACED);
   try {
     await line.speaker('Warga')('halo');
     await wait(10_000);

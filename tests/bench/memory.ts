@@ -35,14 +35,16 @@ export async function measureMemory(
 }
 
 /** The flags of V8 and the modules with which `npm start` starts the office. */
-export function startFlags(): string[] {
-  const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
-    scripts: { start: string };
-  };
+export function startFlags(script = startScript()): string[] {
   const root = fileURLToPath(new URL('../../', import.meta.url));
-  return [...scripts.start.matchAll(/ (--[^ =]+)(?:=| (?=\.\/src\/preload))(\S+)/g)].map(
+  return [...script.matchAll(/ (--[^ =]+)[ =](\S+)/g)].map(
     ([, flag, value = '']) => `${flag}=${value.startsWith('./') ? root + value.slice(2) : value}`,
   );
+}
+
+function startScript(): string {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { scripts: { start: string } }).scripts.start;
 }
 
 async function openOffice(bed: Bed): Promise<Contender & { memory(): Promise<NodeJS.MemoryUsage> }> {
