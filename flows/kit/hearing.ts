@@ -17,8 +17,9 @@ export function hear(work: Work, heard: Heard): void {
   const asked = work.running.open;
   if (heard.form !== undefined && heard.form !== asked?.nonce) return;
   revive(work);
-  // The flow was renewed meanwhile and asks anew: what was written on the page belongs to the old question.
-  if (heard.form !== undefined && work.running.open !== asked) return;
+  // The flow was renewed meanwhile and asks anew: what answers the old question answers nothing now.
+  const renewed = asked !== null && !asked.home && work.running.open !== asked;
+  if (heard.form !== undefined && renewed) return;
   if (heard.late) work.bubble(work.say('late.sorry', {}));
   const now = Date.parse(work.world.facts.now);
   const text = heard.body.kind === 'text' ? heard.body.text : '';
@@ -61,8 +62,12 @@ export function hear(work: Work, heard: Heard): void {
     askWhetherToGoOn(work);
     return;
   }
+  if (renewed && ANSWERS.has(meant.type)) return;
   actAloud(work, meant);
 }
+
+/** What is said to a question, and means nothing without it. */
+const ANSWERS: ReadonlySet<Understood['type']> = new Set(['choose', 'value', 'intent', 'miss', 'stale']);
 
 /** Never silence: whatever happened, the person sees where the conversation stands. */
 function actAloud(work: Work, meant: Understood): void {

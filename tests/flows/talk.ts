@@ -16,7 +16,8 @@ import { ANSWERS } from '../support/flows-office.ts';
  * - `warga: ...` a text; `lagi: ...` one at once behind it; `kembar: ...` one before our reply went out;
  *   `terlambat: ...` one written long ago; `halaman: ...` an answer by the secure page; `tap: 2` the second button shown last; `tap! <data>` a button by its data
  * - `foto`, `odd: sticker`, `nomor: 62812...`; `balas r1 12: ...` a text that quotes a message about a request
- * - `tunggu: 7 jam`, `tunggu: 3 detik`; `tiba: buram` the oldest picture has been fetched; `kabar: {...}` a notice of the office as JSON
+ * - `tunggu: 7 jam`, `tunggu: 3 detik`; `tiba: buram` the oldest picture has been fetched; `lama:` the office has been
+ *   renewed since; `kabar: {...}` a notice of the office as JSON
  */
 export function playTalk(script: string): string {
   const talk = new Talk();
@@ -66,6 +67,9 @@ class Talk {
       }
       case 'kabar':
         return this.#tell(rest);
+      case 'lama':
+        this.#age();
+        return [];
       case 'tiba':
         return this.#arrive(rest);
       default:
@@ -95,6 +99,14 @@ class Talk {
     return this.#settle((conversation) =>
       meet(conversation, { type: `notice.${notice.kind}`, notice } as never, this.#hearing),
     );
+  }
+
+  /** As if all that runs and waits had been written down by an office of an older version. */
+  #age(): void {
+    const old = this.#conversation;
+    if (!old) return;
+    const aged = <T extends { version: string }>(one: T): T => ({ ...one, version: 'older' });
+    this.#conversation = { ...old, running: aged(old.running), parked: old.parked.map(aged) };
   }
 
   #arrive(how: string): string[] {

@@ -75,6 +75,7 @@ function optionsFor(name: string, area: Area, settings: AreaSettings): PartialSt
     concurrency: 1,
     maxTestRunnerReuse: 200,
     timeoutMS: 20_000,
+    dryRunTimeoutMinutes: 30,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: `${FOLDER}/${name}.json` },
     ignorePatterns: ['data', 'docs', '.halo', FOLDER],
