@@ -62,22 +62,28 @@ export const BREAKS = {
     ],
     plan: often(6, (after) => ({ kind: 'point', after, point: 'between send and mark', passes: 2 })),
   },
-  /** Two turns of one conversation at once: a message's and a notice's. */
+  /** Two turns of one conversation at once, a message's and a notice's; without the key that would catch the second. */
   lock: {
-    promise: 6,
+    promise: 1,
     patches: [
-      {
+      ...[1, 2].map(() => ({
         file: '/src/engine/turn-sql.ts',
         from: 'order by id for update of conversation`;',
         to: 'order by id`;',
-      },
+      })),
       {
         file: '/src/engine/turn-sql.ts',
-        from: 'order by id for update of conversation`;',
-        to: 'order by id`;',
+        from: 'as m (c, i, a, d, t, b, e, r, x, k, n, h)',
+        to: 'as m (c, i, a, d, t, b, e, r, x, k, n, h) on conflict do nothing',
       },
+      // A slow machine, so that two turns meet.
+      ...[1, 2].map(() => ({
+        file: '/src/engine/batch.ts',
+        from: 'const members = await staffOfChats(both, rows);',
+        to: 'await new Promise((done) => setTimeout(done, 400));\n  const members = await staffOfChats( both, rows);',
+      })),
     ],
-    plan: often(6, (after) => ({ kind: 'database', after, trouble: 'slow', ms: 6_000 })),
+    plan: [],
   },
   /** Whoever slept through the end of its lease goes on as if nothing had been. */
   epoch: {
