@@ -21,7 +21,10 @@ export interface ConversationRow {
   readonly messages: number;
   /** Something of ours waits to be sent, and nobody has begun to: the person has not seen the last question. */
   readonly unsent: boolean | null;
-  /** Something of ours is not sent yet: what is said now comes after it. */
+  /**
+   * Something of ours is not sent yet: what is said now comes after it. Also when the lock had to be waited for:
+   * PostgreSQL then gives the conversation as it is now, but its messages as they were before.
+   */
   readonly waiting: boolean | null;
   readonly ward_chosen: boolean;
   readonly muted_until: Date | null;
@@ -47,10 +50,13 @@ export async function rememberInbound(
 export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
   return raw<ConversationRow[]>`
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      o.unsent, o.waiting
+      o.unsent, coalesce(o.waiting, false) or messages > coalesce(o.last, 0) as waiting
     from conversation left join lateral (
-      select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
-      where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
+      select said.unsent, said.waiting, (select max(m.id) from message m where m.conversation_id = conversation.id) as last
+      from (select) as one left join lateral (
+        select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
+        where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
+      ) said on true
     ) o on true
     where account_id = ${accountId}::uuid and chat_key = any(${bytesOf(chatKeys)}::text::bytea[])
     order by id for update of conversation`;
@@ -60,10 +66,13 @@ export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffe
 export function lockById(raw: Raw, ids: readonly number[]) {
   return raw<ConversationRow[]>`
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      o.unsent, o.waiting
+      o.unsent, coalesce(o.waiting, false) or messages > coalesce(o.last, 0) as waiting
     from conversation left join lateral (
-      select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
-      where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
+      select said.unsent, said.waiting, (select max(m.id) from message m where m.conversation_id = conversation.id) as last
+      from (select) as one left join lateral (
+        select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
+        where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
+      ) said on true
     ) o on true where id = any(${ids as number[]}::bigint[]) order by id for update of conversation`;
 }
 

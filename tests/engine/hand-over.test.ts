@@ -109,3 +109,27 @@ test('a sender whose line is with another process takes nothing', async () => {
   for (const one of await due()) expect(one).toEqual({ claimed: false, attempts: 0 });
   expect(channel.sent).toEqual([]);
 });
+
+test('what waits for the chat while another process speaks in it comes after what that one said', async () => {
+  const { engine, sender } = together();
+  await engine.receive(room.inbound('a', 'satu zzz'));
+  await until(async () => (await due()).length === 0 && !sender.busy);
+  const before = channel.sent.length;
+  const blocked = async () => (await room.sql`select 1 from pg_locks where not granted`).length > 0;
+  let second: Promise<unknown> = Promise.resolve();
+  // The other one has the chat, and queues what it says: it does not send for this account.
+  await room.sql.begin(async (tx) => {
+    await tx`select 1 from conversation for update`;
+    second = engine.receive(room.inbound('a', 'dua zzz'));
+    await until(blocked);
+    await tx`
+      insert into message (conversation_id, id, account_id, direction, at, body, due)
+      select c.id, c.messages + 1, c.account_id, 'out', now(), m.body, now() + interval '1 hour'
+      from conversation c join message m on m.conversation_id = c.id and m.direction = 'out' order by m.id limit 1`;
+    await tx`update conversation set messages = messages + 1`;
+  });
+  await second;
+  expect((await due()).at(-1)).toEqual({ claimed: false, attempts: 0 });
+  await until(() => !sender.busy);
+  expect(channel.sent).toHaveLength(before);
+});
