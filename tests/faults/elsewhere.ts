@@ -68,7 +68,7 @@ export function drawElsewhere(
         kind: 'asleep',
         after: after(),
         on: leading[dice.below(leading.length)] ?? 'telegram',
-        ms: 2_000 + dice.below(4_000),
+        ms: 4_000 + dice.below(5_000),
       });
   return drawn;
 }

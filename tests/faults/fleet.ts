@@ -11,12 +11,21 @@ export class Fleet {
   readonly #switches: Switches;
   #next = 0;
 
-  /** `settings` are those of each process. */
-  constructor(folder: string, settings: readonly Settings[], base: Base, switches: Switches, dice: Chance) {
+  /** `settings` are those of each process, `roots` where the version of each lies if it is another one. */
+  constructor(
+    folder: string,
+    settings: readonly Settings[],
+    base: Base,
+    switches: Switches,
+    dice: Chance,
+    roots: readonly (string | undefined)[] = [],
+  ) {
     // With several processes a lease may be held by one that lives: then the others wait until it is over.
     const alone = settings.length === 1;
     const kept = alone ? base : { ...base, endLeases: async () => undefined };
-    this.processes = settings.map((one) => new KeptOffice(folder, one, kept, switches));
+    this.processes = settings.map(
+      (one, process) => new KeptOffice(folder, one, kept, switches, roots[process]),
+    );
     this.#switches = switches;
     this.#dice = dice;
   }

@@ -5,6 +5,9 @@ import { inParts, together } from './parts.ts';
 import { draw } from './plan.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { run } from './run.ts';
+import { playNamed } from './scenarios/play.ts';
+
+await playNamed(process.argv.slice(2));
 
 const { values } = parseArgs({
   options: {

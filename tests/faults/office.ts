@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type OfficeProcess, type Settings, startOffice } from '../support/process.ts';
 import type { Base } from './base.ts';
@@ -12,6 +13,8 @@ export class KeptOffice {
   readonly #settings: Settings;
   readonly #base: Base;
   readonly #switches: Switches;
+  /** Where its version of the program lies; undefined: this one. */
+  readonly #root: string | undefined;
   #deaths = 0;
   #open: OfficeProcess | null = null;
   #asked = false;
@@ -25,7 +28,8 @@ export class KeptOffice {
   /** When it stood still. */
   readonly pauses: { readonly since: number; readonly until: number }[] = [];
 
-  constructor(folder: string, settings: Settings, base: Base, switches: Switches) {
+  constructor(folder: string, settings: Settings, base: Base, switches: Switches, root?: string) {
+    this.#root = root;
     this.#switches = switches;
     this.#folder = folder;
     this.#settings = settings;
@@ -45,7 +49,7 @@ export class KeptOffice {
   async start(): Promise<void> {
     for (let tries = 1; ; tries += 1) {
       try {
-        const open = await startOffice(this.#folder, this.#settings);
+        const open = await startOffice(this.#folder, this.#settings, this.#root);
         this.#open = open;
         this.#asked = false;
         void open.ended.then((code) => this.#ended(open, code));
@@ -78,6 +82,22 @@ export class KeptOffice {
     child?.kill('SIGCONT');
     this.#standing = false;
     this.pauses.push({ since, until: Date.now() });
+  }
+
+  /** What the process wrote into its log last. */
+  get log(): readonly string[] {
+    return [...(this.#open?.out ?? []), ...(this.#open?.errors ?? [])].slice(-12);
+  }
+
+  /** The resident memory of the process in MB; 0 where it cannot be told. */
+  get memoryMb(): number {
+    const pid = this.#open?.process.pid;
+    try {
+      const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+      return Math.round(Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) / 1024);
+    } catch {
+      return 0;
+    }
   }
 
   async stop(): Promise<void> {

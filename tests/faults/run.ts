@@ -1,15 +1,11 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { preloaded } from './breaks/index.ts';
-import { check, type Violation } from './checker.ts';
-import { witnessOf } from './checks/witness.ts';
+import type { Violation } from './checker.ts';
 import { crowd } from './crowd.ts';
 import { Nemesis, type Victims } from './nemesis.ts';
-import { PATIENCE_MS, type Someone } from './people.ts';
 import { inWords, isDatabaseFault, type Mishap, type Size } from './plan.ts';
 import type { PlatformName } from './platforms/index.ts';
-import { leftToDo, readRecord } from './record.ts';
 import { openTown, type Town } from './town.ts';
-import { checkLeases } from './watch.ts';
+import { verdict } from './verdict.ts';
 
 /** What `npm run faults` prints. */
 export interface Result {
@@ -43,9 +39,6 @@ export interface Options extends Size {
   readonly processes?: number;
 }
 
-/** How long all may take to be said at the end (ms), if not told. */
-const SETTLE_MS = 240_000;
-
 /** One run: people write, the plan happens, everything settles, and it is all checked. */
 export async function run(options: Options): Promise<Result> {
   const { tell, plan, seed, messages } = options;
@@ -69,24 +62,14 @@ export async function run(options: Options): Promise<Result> {
       acted: (sent) => nemesis.reached(sent),
     });
     await nemesis.over();
-    const settle = () => settled(town, nemesis.furthestMs, options.settleMs ?? SETTLE_MS, tell);
-    const left = await settle();
-    const stuck = await allResume(people.residents);
-    const late = await settle();
-    const record = await readRecord(town.folder, town.base.url);
-    const witnesses = people.everybody.map((one) =>
-      witnessOf({ platform: one.platform, party: one.party, acts: one.acts, seen: one.seen() }, record),
-    );
-    const violations: Violation[] = [
-      ...check(witnesses, record),
-      ...(await leases(town)),
-      ...stuck,
-      ...nemesis.undone.map((seen) => ({ promise: 0, expected: 'the plan is done', seen })),
-      ...fleet.ends.map((seen) => ({ promise: 9, expected: 'the process stays alive', seen })),
-      ...[left, late].flatMap((seen) =>
-        seen ? [{ promise: 10, expected: 'nothing left to do', seen }] : [],
-      ),
-    ];
+    const judged = await verdict(town, people, {
+      aheadMs: nemesis.furthestMs,
+      settleMs: options.settleMs,
+      tell,
+    });
+    const { record } = judged;
+    const undone = nemesis.undone.map((seen) => ({ promise: 0, expected: 'the plan is done', seen }));
+    const violations = [...undone, ...judged.violations];
     return {
       messages: people.everybody.reduce((sum, { acts }) => sum + acts.length, 0),
       kills: fleet.kills,
@@ -117,44 +100,4 @@ function victims(town: Town): Omit<Victims, 'plan' | 'tell'> {
 
 function counted(names: readonly string[]): { [name: string]: number } {
   return Object.fromEntries([...Map.groupBy(names, (name) => name)].map(([name, all]) => [name, all.length]));
-}
-
-function leases({ sql, platforms, ways, fleet, toDatabase }: Town): Promise<Violation[]> {
-  const deeds = platforms.flatMap((platform) => platform.deeds());
-  return checkLeases(sql, deeds, { fleet, toDatabase, to: (channel) => ways.get(channel) });
-}
-
-/** Waits until nothing is left to do; otherwise says what is. */
-async function settled(
-  { platforms, sql }: Town,
-  aheadMs: number,
-  withinMs: number,
-  tell: (line: string) => void,
-): Promise<string | null> {
-  const until = Date.now() + withinMs;
-  for (;;) {
-    const waiting = platforms
-      .filter(({ pending }) => pending > 0)
-      .map(({ name, pending }) => `${pending} of ${name}`);
-    const open = [...waiting, await leftToDo(sql, aheadMs)].filter((part) => part !== '').join(', ');
-    if (open === '') return null;
-    if (Date.now() > until) return open;
-    tell(`left to do: ${open}`);
-    await wait(2_000);
-  }
-}
-
-/** Everybody says "menu" and hears the menu: no chat hangs in a state that leads nowhere. */
-async function allResume(residents: readonly Someone[]): Promise<Violation[]> {
-  const found = await Promise.all(
-    residents.map(async (someone) => {
-      someone.says('menu');
-      if (await someone.answered(PATIENCE_MS)) return [];
-      const { channel } = someone.platform;
-      return [
-        { promise: 6, expected: `an answer to menu in chat ${channel} ${someone.party.chat}`, seen: 'none' },
-      ];
-    }),
-  );
-  return found.flat();
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { Sql } from 'postgres';
 import { connect } from '../../src/db/client.ts';
 import { temporaryFolder } from '../support/folder.ts';
@@ -18,6 +19,10 @@ export interface Plot {
   readonly platforms: readonly PlatformName[];
   readonly processes: number;
   /** More settings of each process, by its number: a break is preloaded by them. */
+  /** Where the version of each process lies; undefined: this one. */
+  readonly roots?: readonly (string | undefined)[];
+  /** So many processes are started at the beginning; all, if not told. */
+  readonly open?: number;
   readonly settings?: (process: number, folder: string) => Settings;
 }
 
@@ -41,12 +46,8 @@ export interface Town {
 }
 
 /** Opens it all and waits until the platforms have met the office. */
-export async function openTown({
-  seed,
-  platforms: names,
-  processes,
-  settings = () => ({}),
-}: Plot): Promise<Town> {
+export async function openTown(plot: Plot): Promise<Town> {
+  const { seed, platforms: names, processes, settings = () => ({}), roots = [] } = plot;
   const folder = await temporaryFolder();
   const switches = new Switches(folder.path);
   const base = await startBase(folder.path);
@@ -66,7 +67,7 @@ export async function openTown({
     }
     // A stand-by need not wait half a minute in a run.
     if (processes > 1 || names.includes('whatsapp')) parts.push(HASTE);
-    return together([...parts, settings(process, folder.path)]);
+    return ownPreloads(together([...parts, settings(process, folder.path)]), roots[process]);
   };
   const fleet = new Fleet(
     folder.path,
@@ -74,6 +75,7 @@ export async function openTown({
     base,
     switches,
     chance(seed + 31),
+    roots,
   );
   fleets.push(fleet);
   const direct = connect(base.url, { max: 1, name: 'faults' });
@@ -93,9 +95,13 @@ export async function openTown({
   try {
     await fleet.processes[0]?.start();
     await watchLeases(direct.sql);
-    for (const one of fleet.processes.slice(1)) await one.start();
+    for (const one of fleet.processes.slice(1, plot.open ?? processes)) await one.start();
     for (const platform of platforms)
-      await platform.meet({ folder: folder.path, settings: await settingsOf(0), door });
+      await platform.meet({
+        folder: folder.path,
+        settings: { ...(await settingsOf(0)), HASTE_LEASE: '' },
+        door,
+      });
   } catch (error) {
     await close();
     throw error;
@@ -120,7 +126,8 @@ export async function openTown({
 
 const HASTE: Settings = {
   NODE_OPTIONS: `--import=${new URL('../support/whatsapp/haste.ts', import.meta.url).pathname}`,
-  HASTE_LEASE: '1',
+  // Longer than a process waits for its turn on a busy machine.
+  HASTE_LEASE: '3000',
 };
 
 /** Settings over settings; what is preloaded by each is preloaded by all, once. */
@@ -128,4 +135,12 @@ export function together(parts: readonly Settings[]): Settings {
   const options = parts.flatMap(({ NODE_OPTIONS }) => NODE_OPTIONS?.split(' ') ?? []);
   const preloads = options.length > 0 ? { NODE_OPTIONS: [...new Set(options)].join(' ') } : {};
   return Object.assign({}, ...parts, preloads) as Settings;
+}
+
+/** What an older version preloads is its own: it changes that version's modules. */
+function ownPreloads(settings: Settings, root: string | undefined): Settings {
+  const { NODE_OPTIONS } = settings;
+  if (root === undefined || NODE_OPTIONS === undefined) return settings;
+  const here = fileURLToPath(new URL('../../tests/support/', import.meta.url));
+  return { ...settings, NODE_OPTIONS: NODE_OPTIONS.replaceAll(here, `${root}/tests/support/`) };
 }

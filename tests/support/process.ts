@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { serverProcesses } from '../../src/db/server-process.ts';
 
-const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url));
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CLI = fileURLToPath(new URL('../../src/cli/index.ts', import.meta.url));
 
 /** How long a start may take on a busy machine (ms); a limit, not a measure. */
@@ -35,14 +35,18 @@ export interface OfficeProcess extends Program {
 /** Settings of a test's office: nothing comes from the machine's own environment but what a program needs to run. */
 export type Settings = Readonly<Record<string, string>>;
 
-/** Starts `src/main.ts` on a folder and does not wait. The folder is also where it looks for .env. */
-export function startMain(folder: string, settings: Settings = {}): Program {
-  return run([MAIN], folder, { PORT: '0', ...settings });
+/** Starts `src/main.ts` of this version, or of the one in `root`, on a folder and does not wait. The folder is also where it looks for .env. */
+export function startMain(folder: string, settings: Settings = {}, root: string = ROOT): Program {
+  return run([join(root, 'src', 'main.ts')], folder, { PORT: '0', ...settings });
 }
 
 /** Starts the office and waits until it says that it is open; fails with its output when it ends instead. */
-export async function startOffice(folder: string, settings: Settings = {}): Promise<OfficeProcess> {
-  const program = startMain(folder, settings);
+export async function startOffice(
+  folder: string,
+  settings: Settings = {},
+  root: string = ROOT,
+): Promise<OfficeProcess> {
+  const program = startMain(folder, settings, root);
   const heard = () => [...program.out, ...program.errors].join('\n');
   const open = await Promise.race([
     lineOf(program, /Stop with Ctrl-C/).then(() => true),

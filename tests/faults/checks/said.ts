@@ -38,7 +38,12 @@ export function said(someone: Witness, chat: Chat): Violation[] {
   return [
     ...extra.map((one) => ({
       ...broken(2, 'only what was marked as sent, or as of unknown fate', one.text.slice(0, 60), someone),
-      before: transcript(someone, chat),
+      before: transcript(
+        someone,
+        chat,
+        chat.lines.findLastIndex(({ text }) => plain(text).includes(plain(one.text))) + 1 ||
+          chat.lines.length,
+      ),
     })),
     ...missing.map((line) =>
       broken(1, `a message that was marked as sent: ${line.text.slice(0, 60)}`, 'never shown', someone),

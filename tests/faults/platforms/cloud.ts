@@ -21,6 +21,8 @@ export async function openCloud(origin: string): Promise<Platform> {
   const server = await startGraph({ statuses: 'after' });
   const taken = new Set<string>();
   const { delivery } = server.poster;
+  // A message that overtakes another one at Meta is one that the office cannot put right.
+  Object.assign(delivery, { inTurn: true });
   return {
     name: 'cloud',
     channel: 'whatsapp-cloud',

@@ -29,7 +29,7 @@ export function telegramOf(server: TelegramServer): Platform {
     fails: async () => undefined,
     deeds: () =>
       server.calls
-        .filter(({ method }) => method === 'getUpdates' || method === 'setWebhook')
+        .filter(({ method }) => method === 'getUpdates')
         .map(({ method, at, from }) => ({ channel: 'telegram', what: method, at, from })),
     meet: async () => undefined,
     kept: (id) => ({ message: id, inbox: id.startsWith('c') ? id : null }),

@@ -20,7 +20,7 @@ const ENDS: Readonly<Record<string, (server: WhatsAppServer) => void>> = {
   },
 };
 
-/** A linked number; the office does not pause between its messages, and its leases last a second and a half. */
+/** A linked number; the office does not pause between its messages, and its leases last three seconds. */
 export async function openWhatsApp(): Promise<Platform> {
   silenceLibsignal();
   const server = await startWhatsApp();

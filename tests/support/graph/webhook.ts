@@ -18,15 +18,19 @@ export interface Delivery {
   reversed: boolean;
   /** Items wait until `release`, which posts all of them in one. */
   held: boolean;
+  /** What one person wrote is posted when what they wrote before was answered with 200; Meta does not promise it. */
+  inTurn: boolean;
 }
 
 /** Posts webhooks as Meta does: signed, again and again with growing pauses until the answer is 200. */
 export class Poster {
-  readonly delivery: Delivery = { copies: 1, reversed: false, held: false };
+  readonly delivery: Delivery = { copies: 1, reversed: false, held: false, inTurn: false };
   readonly posts: { readonly status: number; readonly items: number }[] = [];
   readonly #options: { readonly appSecret: string; readonly phoneNumberId: string; readonly retryMs: number };
   readonly #running = new Set<Promise<void>>();
   readonly #stopped = new AbortController();
+  /** The last post of each person's messages. */
+  readonly #lanes = new Map<string, Promise<void>>();
   #url: string | null = null;
   #waiting: Item[] = [];
 
@@ -65,9 +69,15 @@ export class Poster {
     const items = this.#waiting;
     this.#waiting = [];
     if (this.delivery.reversed) items.reverse();
-    const run = this.#deliver(this.#url, this.envelope(items), items.length).finally(() =>
-      this.#running.delete(run),
-    );
+    const url = this.#url;
+    const lanes = this.delivery.inTurn ? [...new Set(items.flatMap(writerOf))] : [];
+    const before = Promise.all(lanes.map((lane) => this.#lanes.get(lane)));
+    const run: Promise<void> = (
+      lanes.length > 0
+        ? before.then(() => this.#deliver(url, this.envelope(items), items.length))
+        : this.#deliver(url, this.envelope(items), items.length)
+    ).finally(() => this.#running.delete(run));
+    for (const lane of lanes) this.#lanes.set(lane, run);
     this.#running.add(run);
   }
 
@@ -127,6 +137,12 @@ export class Poster {
     this.posts.push({ status, items });
     return status;
   }
+}
+
+/** Who wrote an item; nobody wrote a status. */
+function writerOf({ kind, content }: Item): string[] {
+  const { from, from_user_id } = content as { from?: unknown; from_user_id?: unknown };
+  return kind === 'messages' ? [String(from ?? from_user_id)] : [];
 }
 
 function group(items: readonly Item[], kind: Item['kind']): object {

@@ -1,0 +1,82 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { check, type Violation } from './checker.ts';
+import { witnessOf } from './checks/witness.ts';
+import type { Crowd } from './crowd.ts';
+import { PATIENCE_MS, type Someone } from './people.ts';
+import { leftToDo, type Record, readRecord } from './record.ts';
+import type { Town } from './town.ts';
+import { checkLeases } from './watch.ts';
+
+/** How the end of a run is judged. */
+export interface Judging {
+  /** The office's clock is so far ahead (ms). */
+  readonly aheadMs?: number;
+  /** How long all may take to be said (ms), four minutes if not told. */
+  readonly settleMs?: number | undefined;
+  readonly tell: (line: string) => void;
+}
+
+/** What was found, and what the database has kept. */
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  readonly record: Record;
+}
+
+const SETTLE_MS = 240_000;
+
+/** Lets everything settle, has everybody say "menu", and holds all that the platforms saw against what was kept. */
+export async function verdict(town: Town, people: Crowd, judging: Judging): Promise<Verdict> {
+  const left = await settled(town, judging);
+  const stuck = await allResume(people.residents);
+  const late = await settled(town, judging);
+  const record = await readRecord(town.folder, town.base.url);
+  const witnesses = people.everybody.map((one) =>
+    witnessOf({ platform: one.platform, party: one.party, acts: one.acts, seen: one.seen() }, record),
+  );
+  const violations: Violation[] = [
+    ...check(witnesses, record),
+    ...(await leases(town)),
+    ...stuck,
+    ...town.fleet.ends.map((seen) => ({ promise: 9, expected: 'the process stays alive', seen })),
+    ...[left, late].flatMap((seen) => (seen ? [{ promise: 10, expected: 'nothing left to do', seen }] : [])),
+  ];
+  if (violations.length > 0)
+    for (const [process, { log }] of town.fleet.processes.entries())
+      for (const line of log) judging.tell(`log of process ${process}: ${line.slice(0, 300)}`);
+  return { violations, record };
+}
+
+function leases({ sql, platforms, ways, fleet, toDatabase }: Town): Promise<Violation[]> {
+  const deeds = platforms.flatMap((platform) => platform.deeds());
+  return checkLeases(sql, deeds, { fleet, toDatabase, to: (channel) => ways.get(channel) });
+}
+
+/** Waits until nothing is left to do; otherwise says what is. */
+export async function settled({ platforms, sql }: Town, judging: Judging): Promise<string | null> {
+  const until = Date.now() + (judging.settleMs ?? SETTLE_MS);
+  for (;;) {
+    const waiting = platforms
+      .filter(({ pending }) => pending > 0)
+      .map(({ name, pending }) => `${pending} of ${name}`);
+    const kept = await leftToDo(sql, judging.aheadMs ?? 0);
+    const open = [...waiting, kept].filter((part) => part !== '').join(', ');
+    if (open === '') return null;
+    if (Date.now() > until) return open;
+    judging.tell(`left to do: ${open}`);
+    await wait(2_000);
+  }
+}
+
+/** Everybody says "menu" and hears the menu: no chat hangs in a state that leads nowhere. */
+async function allResume(residents: readonly Someone[]): Promise<Violation[]> {
+  const found = await Promise.all(
+    residents.map(async (someone) => {
+      someone.says('menu');
+      if (await someone.answered(PATIENCE_MS)) return [];
+      const { channel } = someone.platform;
+      const expected = `an answer to menu in chat ${channel} ${someone.party.chat}`;
+      return [{ promise: 6, expected, seen: 'none' }];
+    }),
+  );
+  return found.flat();
+}
