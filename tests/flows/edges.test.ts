@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../flows/kit/answers.ts';
-import { type Calendar, nextWorkingDayAt } from '../../flows/kit/calendar.ts';
+import {
+  addWorkingMinutes,
+  type Calendar,
+  nextWorkingDayAt,
+  workingMinutesBetween,
+} from '../../flows/kit/calendar.ts';
+import { newConversation } from '../../flows/kit/converse.ts';
 import { OWN_FIELDS } from '../../flows/kit/letter-questions.ts';
+import { maskName, maskNik } from '../../flows/kit/mask.ts';
 import { InboundBody, MediaRef, Oddity } from '../../flows/kit/message.ts';
 import { Notice } from '../../flows/kit/notices.ts';
+import { readOfficeCommand } from '../../flows/kit/office-command.ts';
 import { normalizePhone } from '../../flows/kit/phone.ts';
 import type { Prompt } from '../../flows/kit/prompt.ts';
-import type { Accept } from '../../flows/kit/service.ts';
+import { type Accept, Service } from '../../flows/kit/service.ts';
 import { understand } from '../../flows/kit/understand.ts';
 import { offsetMinutes, TIME_ZONES, timeOfDay } from '../../flows/kit/when.ts';
 import { labels } from '../../flows/wording/labels.ts';
-import { calendar, MONDAY, services } from '../support/flows.ts';
+import { calendar, MONDAY, services, worldAt } from '../support/flows.ts';
 import { NIK, NOTICES } from '../support/flows-office.ts';
 
 /** What lies just beside what is understood. */
@@ -248,10 +256,29 @@ describe('time', () => {
     ).toEqual(['malam', 'pagi', 'pagi', 'siang', 'siang', 'sore', 'sore', 'malam', 'malam', 'malam']);
   });
 
+  it('of the next brief is later than now, on a day of work, the earlier clock first', () => {
+    const next = (at: string, clocks: string[]) => {
+      const found = nextWorkingDayAt(calendar, Date.parse(at), clocks);
+      return found ? `${found.day} ${found.time} ${new Date(found.at).toISOString()}` : null;
+    };
+    expect(next('2026-11-23T09:00:00+08:00', ['15:00', '07:30', '09:00'])).toBe(
+      '2026-11-23 15:00 2026-11-23T07:00:00.000Z',
+    );
+    expect(next('2026-11-23T08:59:59+08:00', ['15:00', '09:00'])).toBe(
+      '2026-11-23 09:00 2026-11-23T01:00:00.000Z',
+    );
+    expect(next('2026-11-27T15:00:00+08:00', ['07:30', '15:00'])).toBe(
+      '2026-11-30 07:30 2026-11-29T23:30:00.000Z',
+    );
+    expect(next('2026-12-24T16:00:00+08:00', ['07:30'])).toBe('2026-12-28 07:30 2026-12-27T23:30:00.000Z');
+  });
+
   it('of an office that never opens does not come', () => {
     const never: Calendar = { ...calendar, hours: [[], [], [], [], [], [], []] };
     expect(nextWorkingDayAt(never, MONDAY, ['07:30'])).toBeNull();
     expect(nextWorkingDayAt(calendar, MONDAY, [])).toBeNull();
+    expect(addWorkingMinutes(never, MONDAY, 90)).toBe(MONDAY + 90 * 60_000);
+    expect(workingMinutesBetween(never, MONDAY, MONDAY + 86_400_000)).toBe(0);
   });
 });
 
@@ -268,4 +295,74 @@ describe('a phone number', () => {
     '%s is none',
     (text) => expect(normalizePhone(text)).toBeNull(),
   );
+});
+
+describe('what is hidden', () => {
+  it.each([
+    ['15371051205900001', '****************'],
+    ['5371051205900001', '537105******0001'],
+    ['537105120590000', '****************'],
+    ['x371051205900001', '****************'],
+  ])('of the NIK %s is %s', (nik, shown) => expect(maskNik(nik)).toBe(shown));
+
+  it.each([
+    [' MARIA  SERAN ', 'Maria S***'],
+    ['ANA', 'A***'],
+    ['MARIA', 'Ma***'],
+    ['MARIA SERAN, S.SOS', 'Maria S***, S***'],
+    ['   ', '***'],
+    ['ABDUL-RAHMAN (ALI)', 'Abdul-Rahman (***'],
+  ])('of the name %j is %j', (name, shown) => expect(maskName(name)).toBe(shown));
+});
+
+describe('an order of the office', () => {
+  it.each(['12 foo', '12 foo bar', 'wa', 'wa sambung 12', 'balas x'])('is not %j', (text) =>
+    expect(readOfficeCommand(text, null)).toBeNull(),
+  );
+
+  it.each([
+    ['WA KELUAR YA!', true],
+    ['wa keluar  ya', true],
+    ['WA KELUAR yakin', false],
+    ['WA KELUAR oke ya', false],
+  ])('%s lets the number go: %s', (text, sure) =>
+    expect(readOfficeCommand(text, null)).toEqual({ do: 'number', what: 'unlink', phone: null, sure }),
+  );
+
+  it('reads what stands behind it', () => {
+    expect(readOfficeCommand('TOLAK #12: bukan warga', null)).toEqual({
+      do: 'refuse',
+      task: 12,
+      text: 'bukan warga',
+    });
+    expect(readOfficeCommand('tolak 12bukan', null)).toBeNull();
+    expect(readOfficeCommand('balas #1003, silakan\ndatang ', null)).toEqual({
+      do: 'reply',
+      chat: 1003,
+      text: 'silakan\ndatang',
+    });
+    expect(readOfficeCommand('SETUJU 12 99999999', null)).toEqual({ do: 'sign', tasks: [12] });
+    expect(readOfficeCommand('!!!', 7)).toEqual({ do: 'ask', task: 7, text: '!!!' });
+  });
+});
+
+describe('the definition of a service', () => {
+  const [service] = services;
+  it.each(['Sku', '1sku', 'sku!', 'x sku', ''])('has no short name like %j', (slug) =>
+    expect(Service.safeParse({ ...service, slug }).success).toBe(false),
+  );
+  it('has both codes of the letter', () => {
+    expect(Service.safeParse(service).success).toBe(true);
+    expect(Service.safeParse({ ...service, codes: { old: '470' } }).success).toBe(false);
+    expect(Service.safeParse({ ...service, codes: {} }).success).toBe(false);
+  });
+});
+
+it('a chat that was never heard of speaks Indonesian', () => {
+  expect(newConversation(worldAt(MONDAY, false))).toMatchObject({
+    language: 'id',
+    misses: 0,
+    parked: [],
+    waking: null,
+  });
 });
