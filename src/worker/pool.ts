@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 
 /** A task failed in the child; `transient` says whether trying again may help. */
 export class WorkerFailure extends Error {
@@ -95,6 +96,7 @@ export class Worker {
       env: {},
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     });
+    givesWay(child);
     child.on('message', (answer: Answer) => this.#answered(child, answer));
     child.on('exit', () => {
       if (this.#child !== child) return;
@@ -130,6 +132,19 @@ export class Worker {
     this.#child = null;
     child?.removeAllListeners('exit');
     child?.kill('SIGKILL');
+  }
+}
+
+/**
+ * Where the processor is short, whoever is waiting in a chat goes first: a letter a moment later is not noticed. Where a
+ * system does not let its priority be changed, the child works with the usual one.
+ */
+function givesWay(child: ChildProcess): void {
+  if (child.pid === undefined) return;
+  try {
+    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // It has ended already, or the system forbids it.
   }
 }
 

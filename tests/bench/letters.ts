@@ -9,6 +9,7 @@ import { createWorkshop } from '../../src/letters/workshop.ts';
 import { startBrowser } from '../support/browser.ts';
 import { median } from './chats.ts';
 import { letterOf } from './letter.ts';
+import { cpuOf } from './load.ts';
 import { definition, html } from './peers/page.ts';
 
 /** As many letters of each a round as take about the same time. */
@@ -20,6 +21,7 @@ const LETTERS_A_ROUND = { ours: 100, signed: 100, pdfmake: 10, chromium: 20 } as
  */
 export async function measureLetters(options: {
   readonly rounds: number;
+  readonly tell: (line: string) => void;
 }): Promise<{ ours: number; signed: number; pdfmake: number; chromium: number }> {
   const at = new Date('2026-11-21T02:15:00.000Z');
   const made = makeCertificate({ city: 'Kupang', kecamatan: 'Raja', kelurahan: 'Dua' }, at, 1, systemEntropy);
@@ -40,22 +42,33 @@ export async function measureLetters(options: {
   };
   const names = Object.keys(makers) as (keyof typeof makers)[];
   const rates: Record<string, number[]> = {};
+  const used: Record<string, number[]> = {};
   try {
     for (let round = -2; round < options.rounds; round += 1)
       for (const name of names) {
-        const began = performance.now();
         const count = LETTERS_A_ROUND[name];
+        const before = cpuOf(process.pid);
+        const began = performance.now();
         for (let n = 0; n < count; n += 1) {
           const pdf = await makers[name]((round + 2) * count + n);
           if (Buffer.from(pdf).toString('latin1', 0, 5) !== '%PDF-') throw new Error(`${name} made no PDF`);
         }
         const rate = (1000 * count) / (performance.now() - began);
-        if (round >= 0) rates[name] = [...(rates[name] ?? []), rate];
+        const after = cpuOf(process.pid);
+        if (round < 0) continue;
+        rates[name] = [...(rates[name] ?? []), rate];
+        if (before && after)
+          used[name] = [
+            ...(used[name] ?? []),
+            (1000 * (after.itself + after.below - before.itself - before.below)) / count,
+          ];
       }
   } finally {
     await close();
     await workshop.stop();
   }
+  const cpu = names.map((name) => `${name} ${median(used[name] ?? []).toFixed(1)} ms`);
+  options.tell(`  CPU a letter, all processes together: ${cpu.join(', ')}`);
   const of = (name: keyof typeof makers) => Math.round(median(rates[name] ?? []) * 10) / 10;
   return { ours: of('ours'), signed: of('signed'), pdfmake: of('pdfmake'), chromium: of('chromium') };
 }

@@ -1,3 +1,4 @@
+import { constants, getPriority } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Worker } from '../../src/worker/pool.ts';
 
@@ -25,6 +26,13 @@ describe('the child process', () => {
     const pids = await Promise.all([one.run('pid'), one.run('pid'), one.run('pid')]);
     expect(new Set(pids).size).toBe(1);
     expect(pids[0]).not.toBe(process.pid);
+  });
+
+  it('leaves the processor to whoever is waiting in a chat', async () => {
+    const pid = await worker().run('pid');
+    // A system takes no wish for more than the parent has.
+    const wished = Math.max(constants.priority.PRIORITY_BELOW_NORMAL, getPriority());
+    expect(getPriority(Number(pid))).toBe(wished);
   });
 
   it('is replaced after its number of tasks', async () => {
