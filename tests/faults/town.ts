@@ -67,7 +67,8 @@ export async function openTown(plot: Plot): Promise<Town> {
     }
     // A stand-by need not wait half a minute in a run.
     if (processes > 1 || names.includes('whatsapp')) parts.push(HASTE);
-    return ownPreloads(together([...parts, settings(process, folder.path)]), roots[process]);
+    // First: what is preloaded after it may load what it changes.
+    return ownPreloads(together([settings(process, folder.path), ...parts]), roots[process]);
   };
   const fleet = new Fleet(
     folder.path,

@@ -92,11 +92,9 @@ export const BREAKS = {
       ...[
         ['if (performance.now() > sureUntil - renewMs) lost.abort(new LeaseLost());', ''],
         ['if (rows.length === 0) lost.abort(new LeaseLost());\n    else sureUntil', 'sureUntil'],
-        // So that nobody has to sleep for long.
-        ['{ ttlMs: 20_000, renewMs: 5_000 }', '{ ttlMs: 2_000, renewMs: 500 }'],
       ].map(([from = '', to = '']) => ({ file: '/src/channels/lease.ts', from, to })),
     ],
-    plan: often(3, (after) => ({ kind: 'asleep', after, on: 'telegram', ms: 6_000 })),
+    plan: [{ kind: 'asleep', after: 12, on: 'telegram', ms: 5_000 }],
     processes: 2,
   },
   /** The lines that keep the driver alive when a connection dies. */
