@@ -1,5 +1,14 @@
 import { expect, it } from 'vitest';
+import { LONG } from '../support/long.ts';
+import { BREAKS, brokenBy, isBreak } from './breaks/index.ts';
+import { POINT_NAMES } from './breaks/points.ts';
+import { inParts, together } from './parts.ts';
 import { draw } from './plan.ts';
+import { run } from './run.ts';
+
+/** The short form of `npm run faults`: the same run, small enough for every change. */
+const SHORT = { messages: 30, kills: 2, databaseFaults: 1, seed: 3 };
+const quiet = () => undefined;
 
 it('the same seed draws the same plan, another seed another one', () => {
   const size = { messages: 200, kills: 6, databaseFaults: 3, seed: 3 };
@@ -7,3 +16,65 @@ it('the same seed draws the same plan, another seed another one', () => {
   expect(draw({ ...size, seed: 4 })).not.toEqual(draw(size));
   expect(draw(size).filter(({ kind }) => kind === 'kill' || kind === 'point')).toHaveLength(6);
 });
+
+it('a long plan has a death at every named point of the walk, in each of its parts', () => {
+  const size = { messages: 50_000, kills: 300, databaseFaults: 100, seed: 1 };
+  const parts = inParts(size, 4);
+  for (const name of ['messages', 'kills', 'databaseFaults'] as const)
+    expect(parts.reduce((sum, part) => sum + part[name], 0)).toBe(size[name]);
+  for (const part of parts) {
+    const points = draw(part).flatMap((one) => (one.kind === 'point' ? [one.point] : []));
+    expect(new Set(points)).toEqual(new Set(POINT_NAMES));
+  }
+});
+
+it('the figures of parts are added up', () => {
+  const one = { messages: 2, kills: 1, databaseFaults: 3, requests: 1, letters: 0 };
+  const violation = { promise: 2, expected: '', seen: '' };
+  const results = [
+    { ...one, mishaps: { kill: 1 }, points: {}, violations: [violation], byPromise: { 2: 1 } },
+    { ...one, mishaps: { kill: 1, crash: 3 }, points: {}, violations: [violation], byPromise: { 2: 1 } },
+  ];
+  expect(together(results)).toEqual({
+    messages: 4,
+    kills: 2,
+    databaseFaults: 6,
+    requests: 2,
+    letters: 0,
+    mishaps: { kill: 2, crash: 3 },
+    points: {},
+    violations: [violation, violation],
+    byPromise: { 2: 2 },
+  });
+});
+
+it('through kills, faults of the database and of the line no promise is broken', {
+  timeout: 400_000,
+}, async () => {
+  const result = await run({ ...SHORT, plan: draw(SHORT), platforms: ['telegram'], tell: quiet });
+  expect(result.violations).toEqual([]);
+  expect(result.messages).toBeGreaterThanOrEqual(SHORT.messages);
+  expect(result.kills).toBe(SHORT.kills);
+});
+
+// One of the breaks at every change, all of them with the long tests.
+for (const name of Object.keys(BREAKS).filter(isBreak)) {
+  const { promise, plan, processes = 1 } = brokenBy(name);
+  it.runIf(LONG || name === 'dedupe')(
+    `without the protection called ${name} the checker finds promise ${promise} broken`,
+    { timeout: 400_000 },
+    async () => {
+      const size = { messages: LONG ? 80 : 16, kills: 0, databaseFaults: 0, seed: 5 };
+      const result = await run({
+        ...size,
+        plan: LONG ? plan : plan.slice(0, 1),
+        platforms: ['telegram'],
+        processes,
+        broken: name,
+        tell: quiet,
+        settleMs: 5_000,
+      });
+      expect(result.byPromise[promise] ?? 0).toBeGreaterThan(0);
+    },
+  );
+}
