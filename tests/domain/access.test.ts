@@ -1,4 +1,6 @@
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { request } from '../../src/db/schema/index.ts';
 import type { Tx } from '../../src/db/types.ts';
 import * as decide from '../../src/requests/decide.ts';
 import { lateRequest } from '../../src/requests/late.ts';
@@ -161,7 +163,7 @@ describe('state x action x actor through the domain', () => {
 });
 
 async function stateOf(tx: Tx, id: string): Promise<string> {
-  const row = await tx.query.request.findFirst({ where: (table, { eq }) => eq(table.id, id) });
+  const [row] = await tx.select({ state: request.state }).from(request).where(eq(request.id, id));
   return row?.state ?? '-';
 }
 
