@@ -17,8 +17,9 @@ export function meet(work: Work, event: AnswerEvent | NoticeEvent): void {
   revive(work);
   if (meetOwn(work, event)) return;
   if (stepFlow(work, event)) return;
-  if (event.type === 'notice.stored' || event.type === 'notice.unreadable') meetParked(work, event);
-  else if ('notice' in event) announceTo(work, event.notice);
+  if (!('notice' in event) || event.type === 'notice.stored' || event.type === 'notice.unreadable')
+    meetParked(work, event);
+  else announceTo(work, event.notice);
 }
 
 function meetOwn(work: Work, event: AnswerEvent | NoticeEvent): boolean {
@@ -82,13 +83,17 @@ function linked(work: Work, result: CallResult<'redeemLink'>): void {
   go(work, PARKED, {}, true);
 }
 
-/** A picture arrived for a draft that was left meanwhile: the draft keeps it and asks what is open now; nothing is said. */
-function meetParked(work: Work, event: NoticeEvent): void {
+/**
+ * A picture arrived for a draft that was left meanwhile, or the answer to what it asked of the office when it was begun
+ * anew by a renewal: the draft keeps it and asks what is open now; nothing is said.
+ */
+function meetParked(work: Work, event: AnswerEvent | NoticeEvent): void {
   work.parked = work.parked.map((draft) => {
     const flow = work.flow(draft.flow);
     if (!flow || flow.version !== draft.version) return draft;
     const stepped = step(flow.machine, restore(flow.machine, draft.snapshot), event);
     if (!stepped.taken) return draft;
+    for (const effect of stepped.effects) if (effect.type === 'call') runEffect(work, effect);
     const ask = stepped.effects.findLast((effect) => effect.type === 'ask');
     const open = ask ? work.prompt(ask.params) : draft.open;
     return { ...draft, open, snapshot: persist(flow.machine, stepped.snapshot) };

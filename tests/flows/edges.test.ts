@@ -10,12 +10,13 @@ import { newConversation } from '../../flows/kit/converse.ts';
 import { OWN_FIELDS } from '../../flows/kit/letter-questions.ts';
 import { maskName, maskNik } from '../../flows/kit/mask.ts';
 import { InboundBody, MediaRef, Oddity } from '../../flows/kit/message.ts';
+import { nikBirth, parseNik } from '../../flows/kit/nik.ts';
 import { Notice } from '../../flows/kit/notices.ts';
 import { readOfficeCommand } from '../../flows/kit/office-command.ts';
 import { normalizePhone } from '../../flows/kit/phone.ts';
 import type { Prompt } from '../../flows/kit/prompt.ts';
 import { type Accept, Service } from '../../flows/kit/service.ts';
-import { understand } from '../../flows/kit/understand.ts';
+import { type Hearing, understand } from '../../flows/kit/understand.ts';
 import { offsetMinutes, TIME_ZONES, timeOfDay } from '../../flows/kit/when.ts';
 import { labels } from '../../flows/wording/labels.ts';
 import { calendar, MONDAY, services, worldAt } from '../support/flows.ts';
@@ -221,6 +222,28 @@ describe('what crosses the borders of a chat', () => {
     expect(Notice.parse(JSON.parse(JSON.stringify(notice)))).toMatchObject(notice);
   });
 
+  it('a notice says why and what in words that are known', () => {
+    const about = { requestId: 'r1', task: 12, number: 'SKU-1', service: 'sku' };
+    const known: readonly (readonly [object, string, string])[] = [
+      [{ kind: 'task', ...about, note: null }, 'why', 'new again passed sentBack undone late released'],
+      [{ kind: 'gone', ...about, by: 'Ina' }, 'what', 'taken cancelled undone signed decided'],
+      [{ kind: 'moved', ...about, holder: 'x' }, 'what', 'taken passed sentBack signed undone cancelled'],
+      [
+        { kind: 'alert', number: null, detail: null },
+        'what',
+        'identityLocked undelivered letterFailed parked',
+      ],
+      [
+        { kind: 'number', detail: '', file: null, numbers: [] },
+        'what',
+        'qr code linked failed unlinked status',
+      ],
+    ];
+    for (const [notice, key, words] of known)
+      for (const word of words.split(' '))
+        expect(Notice.parse({ ...notice, [key]: word }), word).toMatchObject({ [key]: word });
+  });
+
   it('what an older version wrote down is read with what was meant then', () => {
     const about = { requestId: 'r1', task: 12, number: 'SKU-1', service: 'sku' };
     const letter = {
@@ -291,10 +314,31 @@ describe('a phone number', () => {
     ['hp: 0812-345-678', '62812345678'],
     ['6281234567@c.us', '6281234567'],
   ])('%s is %s', (text, wanted) => expect(normalizePhone(text)).toBe(wanted));
-  it.each(['62812345', '628123456789012', '62001234567', '0812345678@lid', '+0415555', '1234x5678', '12345'])(
-    '%s is none',
-    (text) => expect(normalizePhone(text)).toBeNull(),
-  );
+  it.each([
+    '628123456789@s.whatsapp.net.example',
+    '+041555501234',
+    '62812345',
+    '628123456789012',
+    '62001234567',
+    '0812345678@lid',
+    '+0415555',
+    '1234x5678',
+    '12345',
+  ])('%s is none', (text) => expect(normalizePhone(text)).toBeNull());
+});
+
+describe('a NIK', () => {
+  it('is read behind its name, and tells a birth only when it can be one', () => {
+    expect(parseNik(`No.  NIK  ${NIK}`)).toEqual({ ok: true, nik: NIK });
+    expect(parseNik(`no   nik ${NIK}`)).toEqual({ ok: true, nik: NIK });
+    expect(nikBirth('5371053213859001', '2026-11-23')).toBeNull();
+    expect(nikBirth(NIK, '2026-11-23')).toEqual({ sex: 'LAKI-LAKI', date: '1990-05-12', ambiguous: false });
+    expect(nikBirth('5371054105200001', '2026-11-23')).toEqual({
+      sex: 'PEREMPUAN',
+      date: '2020-05-01',
+      ambiguous: true,
+    });
+  });
 });
 
 describe('what is hidden', () => {
@@ -313,6 +357,56 @@ describe('what is hidden', () => {
     ['   ', '***'],
     ['ABDUL-RAHMAN (ALI)', 'Abdul-Rahman (***'],
   ])('of the name %j is %j', (name, shown) => expect(maskName(name)).toBe(shown));
+});
+
+describe('a message', () => {
+  const meant = (body: InboundBody, change: Partial<Hearing> = {}) =>
+    understand({
+      body,
+      about: null,
+      open: null,
+      today: '2026-11-23',
+      office: false,
+      services,
+      labels,
+      ...change,
+    });
+  const text = (said: string): InboundBody => ({ kind: 'text', text: said });
+  const list = promptOf(
+    { kind: 'none' },
+    { choices: [{ id: 'b', label: 'Pilihan B', aliases: [] }], home: true },
+  );
+
+  it('is a code only as a whole', () => {
+    const invite = 'ABCD-EFGH-JKMN-PQRS-TUVW-XYZ2';
+    expect(meant(text(`/start   ${invite}`))).toEqual({ type: 'invite', code: invite });
+    for (const said of [
+      `x ${invite}`,
+      `${invite}9`,
+      '7KQ2-M9XAB',
+      'x7KQ2-M9XA',
+      'ABCDEFGH',
+      'sambung ABCD-EFGHJ',
+    ])
+      expect(meant(text(said)).type, said).toBe('intent');
+    for (const said of ['ABCD-EFGH', '7KQ2M9XA', '7kq2 m9xa'])
+      expect(meant(text(said)), said).toEqual({ type: 'counterCode', code: said });
+    expect(meant(text('/start sambung_abcd-efgh'))).toEqual({ type: 'link', code: 'abcd-efgh' });
+  });
+
+  it('of an old button at home means the line of the same name', () => {
+    const tap: InboundBody = { kind: 'tap', data: '1.01:x', label: '3 Pilihan B' };
+    expect(meant(tap, { open: list })).toEqual({ type: 'choose', id: 'b' });
+    expect(meant(tap, { open: { ...list, home: false } })).toEqual({ type: 'stale' });
+    expect(meant(tap, { open: list, office: true })).toEqual({ type: 'stale' });
+    expect(meant({ ...tap, label: 'Pilihan C' }, { open: list })).toEqual({ type: 'stale' });
+  });
+
+  it('names a line with or without its number before it', () => {
+    expect(meant(text('1 pilihan b'), { open: list })).toEqual({ type: 'choose', id: 'b' });
+    expect(meant(text('7 pilihan b'), { open: list })).toEqual({ type: 'choose', id: 'b' });
+    expect(meant(text('kata 7 pilihan b'), { open: list }).type).toBe('intent');
+  });
 });
 
 describe('an order of the office', () => {

@@ -12,6 +12,7 @@ export interface Area {
 const FLOWS = [
   'flows/talks',
   'flows/words',
+  'flows/edges',
   'flows/office-command',
   'flows/understand',
   'flows/answers',

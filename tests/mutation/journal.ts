@@ -44,6 +44,7 @@ export function fromReport(mutant: Marked): Marked {
 export class Journal {
   readonly #path: string;
   readonly #known = new Map<string, string>();
+  readonly #files = new Map<string, string>();
 
   constructor(path: string) {
     this.#path = path;
@@ -55,13 +56,20 @@ export class Journal {
     }
   }
 
-  /** Only what was killed needs no second look. */
+  /** Only what was killed needs no second look, and only while the file is as it was. */
   isKilled(mutant: Marked): boolean {
-    return this.#known.get(nameOf(mutant)) === 'killed';
+    return this.#known.get(this.#nameOf(mutant)) === 'killed';
+  }
+
+  #nameOf(mutant: Marked): string {
+    let file = this.#files.get(mutant.fileName);
+    file ??= createHash('sha256').update(readFileSync(mutant.fileName)).digest('hex').slice(0, 12);
+    this.#files.set(mutant.fileName, file);
+    return `${nameOf(mutant)} @${file}`;
   }
 
   write(mutant: Marked, status: string, by: string, ms: number): void {
-    const name = nameOf(mutant);
+    const name = this.#nameOf(mutant);
     this.#known.set(name, status);
     appendFileSync(
       this.#path,
