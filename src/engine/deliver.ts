@@ -114,6 +114,8 @@ export class Deliverer {
 
   /** Begins with what was handed over, a line of messages for each conversation. */
   #startHanded(): void {
+    // The line went to another process, or rests: what is claimed here is found in the queue when its claim is over.
+    if (this.#rests) this.#handed.clear();
     for (const [conversationId, line] of this.#handed) {
       if (this.#busy.size >= this.#most) return;
       if (this.#busy.has(conversationId)) continue;

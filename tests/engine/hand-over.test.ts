@@ -133,3 +133,18 @@ test('what waits for the chat while another process speaks in it comes after wha
   await until(() => !sender.busy);
   expect(channel.sent).toHaveLength(before);
 });
+
+test('what was handed over for a line that went to another process meanwhile is not sent here', async () => {
+  const { sender } = together();
+  const { engine } = room.process({
+    sendsHere: () => true,
+    committed: (left) => {
+      channel.standby = true;
+      for (const sends of left?.sends.values() ?? []) sender.take(sends);
+    },
+  });
+  await engine.receive(room.inbound('a', 'halo'));
+  expect(sender.busy).toBe(false);
+  expect(channel.sent).toEqual([]);
+  expect((await due()).every(({ claimed }) => claimed)).toBe(true);
+});
