@@ -40,6 +40,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       'domain/requests',
       'domain/requests-moves',
       'domain/requests-sign',
+      'domain/requests-told',
       'domain/summaries-brief',
       'domain/access',
       'letters/issue',
