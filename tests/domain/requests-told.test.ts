@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { addWorkingMinutes } from '../../flows/kit/calendar.ts';
 import * as decide from '../../src/requests/decide.ts';
 import { lateRequest } from '../../src/requests/late.ts';
 import type { Consequence, Done } from '../../src/requests/office.ts';
@@ -165,6 +166,35 @@ describe('is told', () => {
       ),
     ).toEqual([]);
   });
+
+  it.each([
+    ['domisili', 60],
+    ['sktm', 210],
+  ])(
+    'a new time when the promise of %s is broken: half of the first, %d minutes of work',
+    async (service, minutes) => {
+      const answers =
+        service === 'sktm'
+          ? { keperluan: 'Bantuan sosial', instansi: 'RSUD Kupang', penghasilan: '900000', tanggungan: '' }
+          : { keperluan: 'Melamar pekerjaan' };
+      const papers = service === 'sktm' ? ['ktp', 'rumah', 'rumah'] : ['ktp'];
+      const documents: Record<string, { ids: string[]; bring: boolean }> = {
+        pengantar: { ids: [], bring: true },
+        ...(service === 'sktm' ? { pernyataan: { ids: [], bring: true } } : {}),
+      };
+      for (const item of papers) {
+        const held = documents[item] ?? { ids: [], bring: false };
+        documents[item] = { ids: [...held.ids, await fixture.photo(owner, item)], bring: false };
+      }
+      const { id, dueAt } = await fixture.submitted(owner, { service, answers, documents });
+      const office = await fixture.office();
+      const follow = await fixture.tryOut((tx, here) => lateRequest(tx, here, id, dueAt));
+      const timer = follow.find((one) => one.kind === 'timer');
+      expect(timer?.dueAt).toEqual(
+        new Date(addWorkingMinutes(office.calendar, office.now.getTime(), minutes)),
+      );
+    },
+  );
 
   it.each(['returned', 'signed', 'ready', 'refused', 'cancelled'])(
     'nobody of a promise that ended while it was %s',
