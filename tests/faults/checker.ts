@@ -1,6 +1,6 @@
 import { answered } from './checks/answered.ts';
 import { heard } from './checks/heard.ts';
-import { alerts, lettersRight, requestsOnce, tasks } from './checks/office.ts';
+import { alerts, briefs, lettersRight, requestsOnce, tasks } from './checks/office.ts';
 import { said } from './checks/said.ts';
 import { broken, type Violation } from './checks/violation.ts';
 import type { Witness } from './checks/witness.ts';
@@ -22,6 +22,7 @@ export function check(everybody: readonly Witness[], record: Record): Violation[
     ...lettersRight(everybody, record, chats),
     ...alerts(record),
     ...tasks(record, chats),
+    ...briefs(record),
     ...(record.parked > 0 ? [broken(6, 'no message that failed', `${record.parked} parked`)] : []),
     ...(record.failedNotices > 0
       ? [broken(6, 'no notice that failed', `${record.failedNotices} set aside`)]

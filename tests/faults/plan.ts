@@ -78,8 +78,9 @@ export function draw({ messages, kills, databaseFaults, seed }: Size): Mishap[] 
   return plan.sort((a, b) => a.after - b.after);
 }
 
-/** Six hours wrong in either direction, and a little. */
+/** Six hours wrong in either direction, and a little; and so far that another half-day begins. */
 const JUMPS = [
+  { aheadMs: 16 * 3_600_000, ms: 4_000 },
   { aheadMs: 6 * 3_600_000, ms: 4_000 },
   { aheadMs: -6 * 3_600_000, ms: 4_000 },
   { aheadMs: 90_000, ms: 2_000 },

@@ -46,6 +46,13 @@ export interface Issued {
   readonly requestState: string;
 }
 
+/** A brief of a lurah and half-day that was due. */
+export interface Told {
+  readonly key: string;
+  /** In how many turns it was told. */
+  readonly times: number;
+}
+
 /** All that the database has seen. */
 export interface Record {
   /** The account of each channel that the run uses. */
@@ -56,6 +63,7 @@ export interface Record {
   readonly inbox: ReadonlySet<string>;
   readonly parked: number;
   readonly failedNotices: number;
+  readonly briefs: readonly Told[];
   readonly requests: readonly Asked[];
   readonly letters: readonly Issued[];
 }
@@ -104,6 +112,10 @@ export async function readRecord(folder: string, url: string): Promise<Record> {
     const [counts] = await sql`
       select (select count(*)::int from inbox where error is not null) as parked,
         (select count(*)::int from notice where error is not null) as failed`;
+    const briefs = await sql`
+      select n.key, count(distinct m.at)::int as times
+      from notice n left join message m on m.notice_id = n.id and m.conversation_id = n.conversation_id and m.direction = 'out'
+      where n.kind = 'brief' and n.handled_at is not null group by n.key`;
     const inbox = await sql`select external_id from inbox`;
     const accounts = await sql`select channel, id from account order by created_at`;
     return {
@@ -113,6 +125,7 @@ export async function readRecord(folder: string, url: string): Promise<Record> {
       inbox: new Set(inbox.map((row) => String(row['external_id']))),
       parked: counts?.['parked'] ?? 0,
       failedNotices: counts?.['failed'] ?? 0,
+      briefs: briefs.map((row) => ({ key: row['key'], times: row['times'] })),
       requests: requests.map((row) => ({
         number: row['number'],
         state: row['state'],

@@ -70,3 +70,14 @@ export function tasks({ requests }: Record, chats: ReadonlyMap<string, Chat>): V
     .filter((one) => waits(one) && !one.told.some((chat) => chats.get(chat)?.staff))
     .map(({ number, state }) => broken(6, `somebody of the office told of ${number} (${state})`, 'nobody'));
 }
+
+/** 30: a brief of a lurah and half-day is told once, whatever the clock did. */
+export function briefs({ briefs: due }: Record): Violation[] {
+  const halves = due.map(({ key }) => key);
+  return [
+    ...due
+      .filter(({ times }) => times !== 1)
+      .map(({ key, times }) => broken(30, `${key} once`, `${times} times`)),
+    ...(new Set(halves).size < halves.length ? [broken(30, 'one brief a half-day', halves.join(', '))] : []),
+  ];
+}
