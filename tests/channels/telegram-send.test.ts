@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Bubble } from '../../flows/kit/message.ts';
 import { BOLD_OFF, BOLD_ON } from '../../flows/kit/message.ts';
 import { SendFailure } from '../../src/channels/port.ts';
+import { createBotApi } from '../../src/channels/telegram/api.ts';
+import { download } from '../../src/channels/telegram/download.ts';
 import { checkTelegram, startLink, type TelegramChannel } from '../../src/channels/telegram/index.ts';
 import { SEND_PHONE } from '../../src/channels/telegram/outbound.ts';
 import { type Person, startTelegram, type TelegramServer } from '../support/telegram/index.ts';
@@ -244,6 +246,22 @@ describe('sending', () => {
         }
       },
     );
+  });
+
+  test('a file of which nothing comes is given up long before a slow one', async () => {
+    const id = person.sendsDocument(pdf);
+    const file = [...server.world.messages.values()].find((message) => message.id === id)?.file;
+    server.fault('file', { kind: 'silence' });
+    const options = {
+      api: createBotApi(server.token, server.root),
+      apiRoot: server.root,
+      token: server.token,
+      timeoutMs: 600_000,
+      quietMs: 50,
+    };
+    await expect(
+      download(options, { ref: file?.id ?? '', mime: null, name: null, size: null }, 1000),
+    ).rejects.toMatchObject({ kind: 'retry' });
   });
 
   test('the login is checked in words', async () => {

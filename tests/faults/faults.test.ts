@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { LONG } from '../support/long.ts';
 import { BREAKS, brokenBy, isBreak } from './breaks/index.ts';
-import { POINT_NAMES } from './breaks/points.ts';
+import { patched } from './breaks/patch.ts';
+import { DISK, POINT_NAMES, POINTS } from './breaks/points.ts';
 import { inParts, together } from './parts.ts';
 import { draw } from './plan.ts';
 import { run } from './run.ts';
@@ -25,6 +27,23 @@ it('a long plan has a death at every named point of the walk, in each of its par
   for (const part of parts) {
     const points = draw(part).flatMap((one) => (one.kind === 'point' ? [one.point] : []));
     expect(new Set(points)).toEqual(new Set(POINT_NAMES));
+  }
+});
+
+it('whatever is changed in the office for a point or a break still stands in its file', async () => {
+  const points = [DISK, ...Object.values(POINTS).flat()];
+  const lists = [
+    [],
+    ...Object.keys(BREAKS)
+      .filter(isBreak)
+      .map((name) => brokenBy(name).patches),
+  ];
+  for (const patches of lists) {
+    const byFile = Map.groupBy([...patches, ...points], ({ file }) => file);
+    for (const [file, mine] of byFile) {
+      const source = await readFile(new URL(`../..${file}`, import.meta.url), 'utf8');
+      expect(() => patched(source, mine)).not.toThrow();
+    }
   }
 });
 

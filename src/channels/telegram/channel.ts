@@ -156,7 +156,7 @@ export function createTelegramChannel(options: TelegramChannelOptions): Telegram
     },
 
     fetch: (media, maxBytes) =>
-      track(download({ api, apiRoot, token, timeoutMs: timeoutMs * 4 }, media, maxBytes)),
+      track(download({ api, apiRoot, token, timeoutMs: timeoutMs * 4, quietMs: timeoutMs }, media, maxBytes)),
 
     async typing(chat) {
       await api

@@ -8,7 +8,10 @@ export interface DownloadOptions {
   readonly api: BotApi;
   readonly apiRoot: string;
   readonly token: string;
+  /** For the whole file; a village line is slow. */
   readonly timeoutMs: number;
+  /** A line on which nothing came for so long is dead. */
+  readonly quietMs: number;
 }
 
 /**
@@ -26,15 +29,21 @@ export async function download(
     `./file/bot${options.token}/${path.split('/').map(encodeURIComponent).join('/')}`,
     `${options.apiRoot}/`,
   );
-  const response = await fetch(address, {
-    redirect: 'error',
-    signal: AbortSignal.timeout(options.timeoutMs),
-  }).catch(lost);
-  if (!response.ok || !response.body) {
-    await response.body?.cancel();
-    throw new SendFailure('retry', `Telegram: ${response.status}, the file could not be read`);
+  const quiet = new AbortController();
+  const timer = setTimeout(() => quiet.abort(), options.quietMs);
+  try {
+    const response = await fetch(address, {
+      redirect: 'error',
+      signal: AbortSignal.any([quiet.signal, AbortSignal.timeout(options.timeoutMs)]),
+    }).catch(lost);
+    if (!response.ok || !response.body) {
+      await response.body?.cancel();
+      throw new SendFailure('retry', `Telegram: ${response.status}, the file could not be read`);
+    }
+    return await collect(response.body, maxBytes, () => timer.refresh());
+  } finally {
+    clearTimeout(timer);
   }
-  return collect(response.body, maxBytes);
 }
 
 async function locate({ api }: DownloadOptions, fileId: string, maxBytes: number): Promise<string> {
@@ -52,7 +61,11 @@ async function locate({ api }: DownloadOptions, fileId: string, maxBytes: number
   return path;
 }
 
-async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Promise<Uint8Array> {
+async function collect(
+  body: ReadableStream<Uint8Array>,
+  maxBytes: number,
+  onChunk: () => void,
+): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body.getReader();
@@ -65,6 +78,7 @@ async function collect(body: ReadableStream<Uint8Array>, maxBytes: number): Prom
       throw tooLarge();
     }
     chunks.push(value);
+    onChunk();
   }
 }
 

@@ -138,3 +138,10 @@ export const POINTS: Readonly<Record<string, readonly Patch[]>> = {
 
 /** The names, in the order of the walk. */
 export const POINT_NAMES: readonly string[] = Object.keys(POINTS);
+
+/** Writes of the file store meet a full disk. */
+export const DISK: Patch = {
+  file: '/src/files/store.ts',
+  from: 'put: async (name, bytes) => disk.put(',
+  to: 'put: async (name, bytes) => (faultDisk(), 0) || disk.put(',
+};

@@ -1,19 +1,12 @@
 import { BREAKS, type Break, isBreak } from './index.ts';
-import { applyPatches, type Patch } from './patch.ts';
-import { POINTS } from './points.ts';
+import { applyPatches } from './patch.ts';
+import { DISK, POINTS } from './points.ts';
 import { passing, refusing, wrongBy } from './switches.ts';
 
 // Given to node by --import: files are changed as they are loaded. No shipped code knows of it.
 const name = process.env['FAULTS_BREAK'] ?? '';
 const folder = process.env['FAULTS_SWITCHES'] ?? '';
 const broken: Break | null = isBreak(name) ? BREAKS[name] : null;
-
-/** Writes of the file store meet a full disk. */
-const DISK: Patch = {
-  file: '/src/files/store.ts',
-  from: 'put: async (name, bytes) => disk.put(',
-  to: 'put: async (name, bytes) => (faultDisk(), 0) || disk.put(',
-};
 
 if (folder !== '') {
   const by = wrongBy(folder);
