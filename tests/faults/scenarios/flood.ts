@@ -38,11 +38,9 @@ export async function flood({ seed, minutes = 1 / 6, tell }: Playing): Promise<O
       const people = Array.from({ length: OTHERS }, () => new Someone(platform, NOBODY, () => undefined));
       await answers(people, 3_000);
       const without = spread(await answers(people, minutes * 60_000));
-      const stop = new AbortController();
-      const sent = floods(platform, stop.signal);
+      const sent = floods(platform, minutes * 60_000 + 500);
       await wait(500);
       const times = spread(await answers(people, minutes * 60_000));
-      stop.abort();
       const [office] = town.fleet.processes;
       figures[way] = {
         without,
@@ -89,12 +87,12 @@ async function answers(people: readonly Someone[], forMs: number): Promise<numbe
   return took.flat();
 }
 
-/** Sends until told to stop; returns how much that was. */
-async function floods(platform: Platform, stop: AbortSignal): Promise<number> {
+/** Sends for so long (ms); returns how much that was. */
+async function floods(platform: Platform, forMs: number): Promise<number> {
   const flooder = new Someone(platform, NOBODY, () => undefined);
   const began = performance.now();
   let sent = 0;
-  while (!stop.aborted) {
+  while (performance.now() - began < forMs) {
     const due = Math.floor(((performance.now() - began) * FLOOD) / 1_000);
     // Where encrypting takes longer than that, it sends as fast as it can.
     for (let burst = Math.min(due - sent, 100); burst > 0; burst -= 1) {
