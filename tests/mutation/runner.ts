@@ -124,6 +124,8 @@ class ReloadingRunner implements TestRunner {
     this.#switches.currentTestId = undefined;
     this.#switches.mutantCoverage = undefined;
     writeFileSync(`${this.#area.journal}.load`, [...atLoad].join(' '));
+    // The last file is loaded in this round already, and a module registers its tests once.
+    this.#forget();
     return { status: DryRunStatus.Complete, tests, mutantCoverage: { static: {}, perTest } };
   }
 
