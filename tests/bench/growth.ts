@@ -2,6 +2,7 @@ import { type Bed, openBed } from './bed.ts';
 import { median } from './chats.ts';
 import { converse } from './dialogue.ts';
 import { addHistory } from './history.ts';
+import { moment } from './load.ts';
 import { ours } from './ours.ts';
 import { questionsTo } from './questions.ts';
 
@@ -35,13 +36,13 @@ export async function measureGrowth(options: {
       for (const size of options.sizes) {
         await addHistory(bed, have, size);
         have = size;
-        const times = await quickest(bed, office, size);
+        const { times, cpu } = await quickest(bed, office, size);
         found.push(times);
-        options.tell(
-          `  ${size} requests: ${Object.entries(times)
-            .map(([name, ms]) => `${name} ${ms.toFixed(2)} ms`)
-            .join(', ')}`,
-        );
+        const shown = (of: Growth) =>
+          Object.entries(of)
+            .map(([name, ms]) => `${name} ${ms.toFixed(2)}`)
+            .join(', ');
+        options.tell(`  ${size} requests, ms: ${shown(times)}; CPU, ms: ${shown(cpu)}`);
       }
       const [first, last] = [found[0], found.at(-1)];
       if (!first || !last) throw new Error('no sizes were given');
@@ -62,45 +63,65 @@ export async function measureGrowth(options: {
   }
 }
 
-/** Each question's middle time in the quickest of three looks: others on the machine would else look like growth. */
-async function quickest(bed: Bed, us: Us, size: number): Promise<Growth> {
-  const looks: Growth[] = [];
-  for (let look = 0; look < 3; look += 1) looks.push(await ask(bed, us, `${size}look${look}`));
-  const least = (name: keyof Growth) => Math.min(...looks.map((one) => one[name]));
-  return {
-    turn: least('turn'),
-    status: least('status'),
-    inbox: least('inbox'),
-    nik: least('nik'),
-    verify: least('verify'),
-    brief: least('brief'),
-  };
-}
-
 type Us = Awaited<ReturnType<typeof ours>>;
+type Look = Readonly<Record<keyof Growth, Spent>>;
 
-/** The middle time of each question and of a message in one chat, in ms. */
-async function ask(bed: Bed, us: Us, label: string): Promise<Growth> {
+/** The middle time of a question and what it took of the processor, here and in the database together; both in ms. */
+interface Spent {
+  readonly ms: number;
+  readonly cpu: number;
+}
+
+/** Each question in the quickest of three looks: others on the machine would else look like growth. */
+async function quickest(bed: Bed, us: Us, size: number): Promise<{ times: Growth; cpu: Growth }> {
+  const looks: Look[] = [];
+  for (let look = 0; look < 3; look += 1) looks.push(await ask(bed, us, `${size}look${look}`));
+  const least = (what: keyof Spent): Growth => {
+    const of = (name: keyof Growth) => Math.min(...looks.map((one) => one[name][what]));
+    return {
+      turn: of('turn'),
+      status: of('status'),
+      inbox: of('inbox'),
+      nik: of('nik'),
+      verify: of('verify'),
+      brief: of('brief'),
+    };
+  };
+  return { times: least('ms'), cpu: least('cpu') };
+}
+
+/** Each question and a message in one chat. */
+async function ask(bed: Bed, us: Us, label: string): Promise<Look> {
   const questions = await questionsTo(bed, us);
-  const turns: number[] = [];
-  for (let n = 0; n < TIMES / 5; n += 1)
-    turns.push((await converse(us, bed.people, 1, `size${label}n${n}`)).p50);
+  let chats = 0;
+  const dialogue = await timed(
+    bed,
+    async () => {
+      chats += 1;
+      await converse(us, bed.people, 1, `size${label}n${chats}`);
+    },
+    TIMES / 5,
+  );
   return {
-    turn: median(turns),
-    status: await timed(questions.status),
-    inbox: await timed(questions.inbox),
-    nik: await timed(questions.nik),
-    verify: await timed(questions.verify),
-    brief: await timed(questions.brief, TIMES / 5),
+    turn: { ms: dialogue.ms / 8, cpu: dialogue.cpu / 8 },
+    status: await timed(bed, questions.status),
+    inbox: await timed(bed, questions.inbox),
+    nik: await timed(bed, questions.nik),
+    verify: await timed(bed, questions.verify),
+    brief: await timed(bed, questions.brief, TIMES / 5),
   };
 }
 
-async function timed(work: () => Promise<void>, times = TIMES): Promise<number> {
+async function timed(bed: Bed, work: () => Promise<void>, times = TIMES): Promise<Spent> {
   const taken: number[] = [];
-  for (let n = -Math.ceil(times / 4); n < times; n += 1) {
+  for (let n = -Math.ceil(times / 4); n < 0; n += 1) await work();
+  const before = moment([process.pid, bed.pid]);
+  for (let n = 0; n < times; n += 1) {
     const began = performance.now();
     await work();
-    if (n >= 0) taken.push(performance.now() - began);
+    taken.push(performance.now() - began);
   }
-  return median(taken);
+  const after = moment([process.pid, bed.pid]);
+  const cpu = before && after ? (1000 * (after.own - before.own)) / times : Number.NaN;
+  return { ms: median(taken), cpu };
 }
