@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { constants, setPriority } from 'node:os';
+import { setPriority } from 'node:os';
 
 /** A task failed in the child; `transient` says whether trying again may help. */
 export class WorkerFailure extends Error {
@@ -135,6 +135,9 @@ export class Worker {
   }
 }
 
+/** A third of the processor where another wants the rest; at 10, a tenth, letters stood still on a busy machine. */
+export const PRIORITY = 5;
+
 /**
  * Where the processor is short, whoever is waiting in a chat goes first: a letter a moment later is not noticed. Where a
  * system does not let its priority be changed, the child works with the usual one.
@@ -142,7 +145,7 @@ export class Worker {
 function givesWay(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
-    setPriority(child.pid, constants.priority.PRIORITY_BELOW_NORMAL);
+    setPriority(child.pid, PRIORITY);
   } catch {
     // It has ended already, or the system forbids it.
   }

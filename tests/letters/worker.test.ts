@@ -1,6 +1,6 @@
-import { constants, getPriority } from 'node:os';
+import { getPriority } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Worker } from '../../src/worker/pool.ts';
+import { PRIORITY, Worker } from '../../src/worker/pool.ts';
 
 const workers: Worker[] = [];
 afterEach(async () => {
@@ -31,7 +31,7 @@ describe('the child process', () => {
   it('leaves the processor to whoever is waiting in a chat', async () => {
     const pid = await worker().run('pid');
     // A system takes no wish for more than the parent has.
-    const wished = Math.max(constants.priority.PRIORITY_BELOW_NORMAL, getPriority());
+    const wished = Math.max(PRIORITY, getPriority());
     expect(getPriority(Number(pid))).toBe(wished);
   });
 
