@@ -44,9 +44,11 @@ export async function watchLeases(sql: Sql): Promise<void> {
       end if;
       return null;
     end $$;
-    create trigger faults_write after insert on wa_key for each row execute function faults.note_write();
+    -- That somebody has written to us is no key: it is true whoever notes it, and is noted before the lease is asked.
+    create trigger faults_write after insert on wa_key for each row
+      when (new.type <> 'heard') execute function faults.note_write();
     create trigger faults_rewrite after update on wa_key for each row
-      when (new.value is distinct from old.value) execute function faults.note_write();
+      when (new.type <> 'heard' and new.value is distinct from old.value) execute function faults.note_write();
     create trigger faults_write after insert on wa_session for each row execute function faults.note_write();
     create trigger faults_rewrite after update on wa_session for each row
       when (new.creds is distinct from old.creds) execute function faults.note_write();`);
