@@ -145,6 +145,33 @@ describe('is told', () => {
     ).toEqual(['kasi operator1 operator2 seklur: gone undone <lurah>', 'warga: moved undone lurah']);
   });
 
+  it('who decides of who has it now', async () => {
+    const { task } = await fixture.requestIn('checking', owner);
+    const items = [{ id: 'ktp', reason: 'buram' }];
+    const whoOf = (
+      work: (...args: Parameters<Parameters<RequestsFixture['run']>[0]>) => Promise<Done<unknown>>,
+    ) =>
+      fixture.tryOut(async (tx, office) => {
+        const { did, who } = (await work(tx, office)).result as { did: string; who: string };
+        return [did, who];
+      });
+    expect(await whoOf((tx, office) => decide.pass(tx, office, desk(), task))).toEqual(['pass', 'lurah']);
+    expect(await whoOf((tx, office) => decide.returnItems(tx, office, desk(), task, items))).toEqual([
+      'return',
+      'warga',
+    ]);
+    expect(await whoOf((tx, office) => decide.refuse(tx, office, desk(), task, 'x'))).toEqual([
+      'refuse',
+      'warga',
+    ]);
+    expect(await whoOf((tx, office) => decide.askResident(tx, office, desk(), task, 'x'))).toEqual([
+      'ask',
+      'warga',
+    ]);
+    expect(await whoOf((tx, office) => decide.take(tx, office, desk(), task))).toEqual(['take', desk().name]);
+    expect(await whoOf((tx, office) => undo(tx, office, desk(), task))).toEqual(['undo', 'antrean']);
+  });
+
   it('of a request that its owner takes back', async () => {
     expect(await told('checking', (tx, office, { id }) => cancel(tx, office, owner, id))).toEqual([
       'kasi lurah operator1 operator2 seklur: gone cancelled warga',
