@@ -28,7 +28,6 @@ export async function watchLeases(sql: Sql): Promise<void> {
     create schema faults;
     create table faults.turn (account_id uuid, epoch bigint, port int, at timestamptz);
     create table faults.old_write (what text, epoch bigint, stands bigint, at timestamptz);
-    insert into faults.turn select account_id, epoch, ${FIRST}, '-infinity' from channel_lease;
     create function faults.note_turn() returns trigger language plpgsql as $$ begin
       if tg_op = 'INSERT' or new.epoch <> old.epoch then
         insert into faults.turn values (new.account_id, new.epoch, inet_client_port(), clock_timestamp());
@@ -37,6 +36,8 @@ export async function watchLeases(sql: Sql): Promise<void> {
     end $$;
     create trigger faults_turn after insert or update on channel_lease
       for each row execute function faults.note_turn();
+    -- Only now, when nobody can take one unseen any more.
+    insert into faults.turn select account_id, epoch, ${FIRST}, '-infinity' from channel_lease;
     create function faults.note_write() returns trigger language plpgsql as $$ declare stands bigint; begin
       select epoch into stands from channel_lease where account_id = new.account_id;
       if stands is distinct from new.epoch then

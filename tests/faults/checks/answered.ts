@@ -18,8 +18,9 @@ export function answered(someone: Witness, chat: Chat): Violation[] {
       continue;
     }
     // A photo is answered when it was fetched, perhaps after other things; that none is left unfetched is looked at in
-    // the end. The same words twice, as of a finger that slipped, are answered together.
-    const together = new Set(waiting.filter((what) => what !== 'photo')).size <= 1;
+    // the end. What came by the secure page is answered there too, and only there when its question is no longer open.
+    // The same words twice, as of a finger that slipped, are answered together.
+    const together = new Set(waiting.filter((what) => what !== 'photo' && what !== 'form')).size <= 1;
     if (waiting.length > 0 && (line === null || !together))
       found.push({
         ...broken(6, `answers to ${waiting.join(', ')}`, line === null ? 'none' : 'one', someone),

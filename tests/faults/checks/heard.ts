@@ -12,8 +12,11 @@ export function heard(someone: Witness, chat: Chat, { inbox }: Record): Violatio
   const unlisted = someone.acts.filter(
     ({ id, inbox: listed }) => times.has(id) && listed !== null && !inbox.has(listed),
   );
-  const order = someone.acts.map(({ id }) => id).filter((id) => times.get(id) === 1);
-  const keptOrder = kept.filter((id) => times.get(id) === 1);
+  // The secure page is another door than the chat: what is posted there while the line breaks may be taken before or
+  // after what is written beside it.
+  const inOrder = (id: string) => times.get(id) === 1 && !id.startsWith('form:');
+  const order = someone.acts.map(({ id }) => id).filter(inOrder);
+  const keptOrder = kept.filter(inOrder);
   const wrong = order.findIndex((id, index) => keptOrder[index] !== id);
   const place = chat.lines.findIndex(({ externalId }) => externalId === keptOrder[wrong]);
   return [
