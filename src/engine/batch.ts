@@ -1,10 +1,8 @@
 import { Conversation } from '../../flows/kit/conversation.ts';
 import type { World } from '../../flows/kit/converse.ts';
 import type { Flow } from '../../flows/kit/flow.ts';
-import { Bubble } from '../../flows/kit/message.ts';
 import { Notice } from '../../flows/kit/notices.ts';
 import type { Service } from '../../flows/kit/service.ts';
-import type { About } from '../../flows/kit/understand.ts';
 import type { Vocabulary } from '../../flows/wording/vocabulary.ts';
 import type { Inbound } from '../channels/port.ts';
 import { isKioskAccount } from '../channels/web/kiosk.ts';
@@ -23,6 +21,7 @@ import type { Ids } from './ids.ts';
 import type { JobSender } from './jobs.ts';
 import { factsOf, type WardBook } from './office-of.ts';
 import { LateTimer, queueConsequences } from './queue.ts';
+import { aboutOf } from './quoted.ts';
 import { type Trigger, type TurnResult, takeTurn } from './turn.ts';
 import {
   type ConversationRow,
@@ -111,7 +110,7 @@ export async function handleMessages(
       const trigger: Trigger = {
         kind: 'message',
         body: message.body,
-        about: message.quoted ? await aboutOf(both, deps, row, message.quoted) : null,
+        about: message.quoted ? await aboutOf(both.raw, deps.sealer, row, message.quoted) : null,
         unseen: row.unsent === true,
         late: isLate(message, row, office),
         ...(message.form === undefined ? {} : { form: message.form }),
@@ -280,23 +279,4 @@ function speakerOf(
     brief: deps.brief,
     ...who,
   };
-}
-
-/** What the quoted message of ours was about: its request, and the buttons it showed. */
-async function aboutOf(
-  { raw }: Both,
-  deps: TurnDeps,
-  row: ConversationRow,
-  quoted: string,
-): Promise<About | null> {
-  const [found] = await raw<
-    { id: string; body: Buffer; direction: string; request_id: string | null; task: number | null }[]
-  >`
-    select m.id, m.body, m.direction, m.request_id, r.task from message m left join request r on r.id = m.request_id
-    where m.conversation_id = ${row.id}::bigint and m.external_id = ${quoted} order by m.id desc limit 1`;
-  if (found?.direction !== 'out') return null;
-  const bubble = Bubble.parse(
-    JSON.parse(deps.sealer.openText(`message|body|${row.id}.${found.id}`, found.body)),
-  );
-  return { requestId: found.request_id, task: found.task, choices: bubble.choices };
 }
