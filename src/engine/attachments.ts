@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Attachment } from '../../flows/kit/message.ts';
 import { document, letter, request } from '../db/schema/index.ts';
-import type { Tx } from '../db/types.ts';
+import type { Db, Tx } from '../db/types.ts';
 import { readDocument } from '../documents/documents.ts';
 import type { FileStore } from '../files/store.ts';
 import { readLetter } from '../letters/issue.ts';
@@ -24,7 +24,7 @@ export interface AttachmentDeps {
  * once put into a bubble may not be readable any more. NotAllowed; whatever the file's own domain throws.
  */
 export async function readAttachment(
-  tx: Tx,
+  tx: Db,
   deps: AttachmentDeps,
   office: Office,
   actor: Actor,

@@ -1,7 +1,8 @@
 import type postgres from 'postgres';
 import type { Inbound, Received, Receiver } from '../channels/port.ts';
 import type { Clock } from '../clock.ts';
-import { type Both, transaction } from '../db/transaction.ts';
+import { transaction } from '../db/transaction.ts';
+import type { Db } from '../db/types.ts';
 import type { Log } from '../log.ts';
 import { type Aftermath, aftermathOf } from './aftermath.ts';
 import { type Heard, handleMessages, handleNotices, IDS_A_TURN, type TurnDeps } from './batch.ts';
@@ -32,7 +33,7 @@ interface Waiting extends Heard {
 /** What the engine needs beside what each turn needs. */
 export interface EngineOptions extends TurnDeps {
   readonly sql: postgres.Sql;
-  readonly db: Both['tx'];
+  readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;
   /** Called after each commit with what it left to do; without, anything may be there: to send, or a job. */
