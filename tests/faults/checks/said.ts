@@ -24,7 +24,8 @@ export function said(someone: Witness, chat: Chat): Violation[] {
     const whole = last && texts.get(last.id);
     const part = plain(message.text);
     if (last && whole?.includes(part) && !plain(last.text).includes(part)) return false;
-    const at = doubtful.findIndex((text) => text.includes(part));
+    // WhatsApp writes the choices below the words.
+    const at = doubtful.findIndex((text) => text.includes(part) || (text !== '' && part.includes(text)));
     if (at < 0) return true;
     // Each part once: a second time the same words would be a double.
     doubtful[at] = doubtful[at]?.replace(part, '|') ?? '';
