@@ -31,7 +31,7 @@ import { WardBook } from './engine/office-of.ts';
 import { Outages } from './engine/outages.ts';
 import { Statuses } from './engine/statuses.ts';
 import { takeOver } from './engine/take-over.ts';
-import { lockById } from './engine/turn-sql.ts';
+import { type ConversationRow, lockById } from './engine/turn-sql.ts';
 import { createJobWorker } from './engine/work.ts';
 import { type Entropy, uuid7 } from './entropy.ts';
 import type { FileStore } from './files/store.ts';
@@ -136,6 +136,8 @@ export function buildHouse(options: HouseOptions): House {
     log,
     committed,
     sendsHere: (accountId: string) => channels.get(accountId)?.deliverer.takes ?? false,
+    mayHaveShown: ({ account_id, id, attempts }: ConversationRow) =>
+      channels.get(account_id)?.deliverer.mayHaveShown(Number(id), attempts ?? 0) ?? false,
     brief: createBriefMaker(files),
     flows: allFlows(services),
     vocabulary: vocabularies(translations),

@@ -48,6 +48,8 @@ export interface TurnDeps {
   readonly vocabulary: (language: string) => Vocabulary;
   /** true: this process sends for the account and can take more. */
   readonly sendsHere: (accountId: string) => boolean;
+  /** Whether what is not marked as sent may have been seen all the same. */
+  readonly mayHaveShown: (row: ConversationRow) => boolean;
   /** The public https address, without a slash at the end; null: there is none, and so no secure page. */
   readonly secureUrl: () => string | null;
 }
@@ -111,7 +113,7 @@ export async function handleMessages(
         kind: 'message',
         body: message.body,
         about: message.quoted ? await aboutOf(both.raw, deps.sealer, row, message.quoted) : null,
-        unseen: row.unsent === true,
+        unseen: row.unsent === true && !deps.mayHaveShown(row),
         late: isLate(message, row, office),
         ...(message.form === undefined ? {} : { form: message.form }),
       };

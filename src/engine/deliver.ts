@@ -42,6 +42,8 @@ export class Deliverer {
   readonly #lastOf = new Map<number, number>();
   /** Handed over and not begun, by conversation, in the order of arrival. */
   readonly #handed = new Map<number, Parcel[]>();
+  /** Conversations whose last claimed message has surely not been shown: its send has not begun. */
+  readonly #unshown = new Set<number>();
   /** Conversations in which more was said while something was being sent. */
   readonly #behind = new Set<number>();
   readonly #begin: Bulk<DueRow, boolean>;
@@ -82,10 +84,19 @@ export class Deliverer {
     return !this.#stopping && !this.#rests && this.#handed.size < MOST_HANDED;
   }
 
+  /**
+   * Whether the person may have seen what was last said in this conversation although it is not marked as sent. Where a
+   * repeat is shown once no mark goes before a send, so that only whoever sends knows that it has not begun.
+   */
+  mayHaveShown(conversationId: number, attempts: number): boolean {
+    return this.#channel.resendable && attempts > 0 && !this.#unshown.has(conversationId);
+  }
+
   /** What a transaction has left for this account. */
   take({ handed, others }: Sends): void {
     for (const parcel of handed) {
       const conversationId = Number(parcel.row.conversation_id);
+      this.#unshown.add(conversationId);
       const line = this.#handed.get(conversationId);
       if (line) line.push(parcel);
       else this.#handed.set(conversationId, [parcel]);
@@ -116,6 +127,7 @@ export class Deliverer {
   #startHanded(): void {
     // The line went to another process, or rests: what is claimed here is found in the queue when its claim is over.
     if (this.#rests) this.#handed.clear();
+    if (this.#handed.size === 0 && this.#busy.size === 0) this.#unshown.clear();
     for (const [conversationId, line] of this.#handed) {
       if (this.#busy.size >= this.#most) return;
       if (this.#busy.has(conversationId)) continue;
@@ -131,9 +143,9 @@ export class Deliverer {
 
   /** One after another; what has waited too long is no longer ours and is found in the queue again. */
   async #sendLine(line: readonly Parcel[]): Promise<void> {
-    for (const parcel of line) {
+    for (const [index, parcel] of line.entries()) {
       if (this.#stopping || performance.now() - parcel.at > CLAIM_MS - MARGIN_MS) return;
-      if (!(await this.#send(parcel.row, parcel))) return;
+      if (!(await this.#send(parcel.row, parcel, index === line.length - 1))) return;
     }
   }
 
@@ -162,6 +174,7 @@ export class Deliverer {
       const rows = await claimDue(this.#options.sql, this.#channel.accountId, served, room, CLAIM_MS);
       for (const row of rows) {
         const conversationId = Number(row.conversation_id);
+        this.#unshown.add(conversationId);
         const work = this.#send(row).finally(() => {
           this.#busy.delete(conversationId);
           this.#behind.delete(conversationId);
@@ -176,7 +189,7 @@ export class Deliverer {
   }
 
   /** false: it was not sent, and what comes after it in its conversation has to wait. */
-  async #send(row: DueRow, known?: Parcel): Promise<boolean> {
+  async #send(row: DueRow, known?: Parcel, last = true): Promise<boolean> {
     try {
       if (row.begun && !this.#channel.resendable) {
         // A process died between the send and its mark. Sending again might say it twice: a person decides.
@@ -195,6 +208,7 @@ export class Deliverer {
       const file = bubble.file ? await this.#options.readFile(row, bubble) : null;
       await this.#waitForTurn(Number(row.conversation_id));
       if (!this.#channel.resendable && !(await this.#begin.add(row))) return false;
+      if (last) this.#unshown.delete(Number(row.conversation_id));
       const sent = await this.#channel.send({
         chat,
         bubble,

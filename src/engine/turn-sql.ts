@@ -26,6 +26,8 @@ export interface ConversationRow {
    * PostgreSQL then gives the conversation as it is now, but its messages as they were before.
    */
   readonly waiting: boolean | null;
+  /** How often the last thing we said was claimed for sending. */
+  readonly attempts: number | null;
   readonly ward_chosen: boolean;
   readonly muted_until: Date | null;
   readonly last_in_at: Date;
@@ -50,11 +52,11 @@ export async function rememberInbound(
 export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
   return raw<ConversationRow[]>`
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      o.unsent, coalesce(o.waiting, false) or messages > coalesce(o.last, 0) as waiting
+      o.unsent, o.attempts, coalesce(o.waiting, false) or messages > coalesce(o.last, 0) as waiting
     from conversation left join lateral (
-      select said.unsent, said.waiting, (select max(m.id) from message m where m.conversation_id = conversation.id) as last
+      select said.unsent, said.waiting, said.attempts, (select max(m.id) from message m where m.conversation_id = conversation.id) as last
       from (select) as one left join lateral (
-        select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
+        select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting, m.attempts from message m
         where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
       ) said on true
     ) o on true
@@ -66,11 +68,11 @@ export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffe
 export function lockById(raw: Raw, ids: readonly number[]) {
   return raw<ConversationRow[]>`
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      o.unsent, coalesce(o.waiting, false) or messages > coalesce(o.last, 0) as waiting
+      o.unsent, o.attempts, coalesce(o.waiting, false) or messages > coalesce(o.last, 0) as waiting
     from conversation left join lateral (
-      select said.unsent, said.waiting, (select max(m.id) from message m where m.conversation_id = conversation.id) as last
+      select said.unsent, said.waiting, said.attempts, (select max(m.id) from message m where m.conversation_id = conversation.id) as last
       from (select) as one left join lateral (
-        select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting from message m
+        select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting, m.attempts from message m
         where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
       ) said on true
     ) o on true where id = any(${ids as number[]}::bigint[]) order by id for update of conversation`;

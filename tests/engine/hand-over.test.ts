@@ -148,3 +148,25 @@ test('what was handed over for a line that went to another process meanwhile is 
   expect(channel.sent).toEqual([]);
   expect((await due()).every(({ claimed }) => claimed)).toBe(true);
 });
+
+test('where a repeat is shown once, only what has surely not begun to be sent counts as not seen', async () => {
+  channel = new FakeChannel(room.accountId, true);
+  channel.pace = { perChatMs: 0, perAccountMs: 3_000 };
+  const { engine, sender } = together();
+  await engine.receive(room.inbound('a', 'halo'));
+  await engine.receive(room.inbound('b', 'halo'));
+  await until(() => channel.sent.length > 0);
+  await until(async () => (await due()).length === 1);
+  const ids = await room.sql<{ id: string; due: boolean }[]>`
+    select conversation_id as id, bool_or(due is not null) as due from message where direction = 'out' group by 1 order by 1`;
+  const [waiting] = ids.filter((one) => one.due).map(({ id }) => Number(id));
+  const [gone] = ids.filter((one) => !one.due).map(({ id }) => Number(id));
+  expect(sender.mayHaveShown(waiting ?? 0, 1)).toBe(false);
+  expect(sender.mayHaveShown(gone ?? 0, 1)).toBe(true);
+  // Nobody has claimed it: nobody can have shown it.
+  expect(sender.mayHaveShown(gone ?? 0, 0)).toBe(false);
+});
+
+test('where a mark goes before each send, the mark alone tells what may have been seen', async () => {
+  expect(deliverer().mayHaveShown(1, 1)).toBe(false);
+});

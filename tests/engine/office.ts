@@ -85,7 +85,7 @@ export interface Room extends TestDatabase {
   readonly clock: FakeClock;
   readonly faults: string[];
   /** A process of the office: an engine over a pool of its own. */
-  process(told?: Partial<Pick<EngineOptions, 'committed' | 'sendsHere'>>): {
+  process(told?: Partial<Pick<EngineOptions, 'committed' | 'sendsHere' | 'mayHaveShown'>>): {
     engine: Engine;
     ids: Ids;
     close(): Promise<void>;
@@ -174,6 +174,7 @@ export async function openRoom(): Promise<Room> {
         log,
         committed: () => undefined,
         sendsHere: () => false,
+        mayHaveShown: () => false,
         ...told,
       });
       const close = async () => {
