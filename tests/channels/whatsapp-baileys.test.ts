@@ -17,7 +17,7 @@ afterEach(async () => {
   await line.close();
 });
 
-const until = (look: () => boolean) => expect.poll(look, { timeout: 15_000, interval: 20 }).toBe(true);
+const until = (look: () => boolean) => expect.poll(look, { timeout: 40_000, interval: 20 }).toBe(true);
 const numbered = (word: string, count: number) => Array.from({ length: count }, (_, i) => `${word} ${i + 1}`);
 
 describe('the WhatsApp channel over the real library', () => {
