@@ -42,7 +42,7 @@ export class Deliverer {
   readonly #lastOf = new Map<number, number>();
   /** Handed over and not begun, by conversation, in the order of arrival. */
   readonly #handed = new Map<number, Parcel[]>();
-  /** Conversations whose last claimed message has surely not been shown: its send has not begun. */
+  /** Conversations whose last claimed message has hardly been shown: its send has not ended. */
   readonly #unshown = new Set<number>();
   /** Conversations in which more was said while something was being sent. */
   readonly #behind = new Set<number>();
@@ -86,7 +86,7 @@ export class Deliverer {
 
   /**
    * Whether the person may have seen what was last said in this conversation although it is not marked as sent. Where a
-   * repeat is shown once no mark goes before a send, so that only whoever sends knows that it has not begun.
+   * repeat is shown once no mark goes before a send, so that only whoever sends knows that it has not ended.
    */
   mayHaveShown(conversationId: number, attempts: number): boolean {
     return this.#channel.resendable && attempts > 0 && !this.#unshown.has(conversationId);
@@ -208,8 +208,7 @@ export class Deliverer {
       const file = bubble.file ? await this.#options.readFile(row, bubble) : null;
       await this.#waitForTurn(Number(row.conversation_id));
       if (!this.#channel.resendable && !(await this.#begin.add(row))) return false;
-      if (last) this.#unshown.delete(Number(row.conversation_id));
-      const sent = await this.#channel.send({
+      const sending = this.#channel.send({
         chat,
         bubble,
         file,
@@ -218,6 +217,8 @@ export class Deliverer {
         message: `${row.conversation_id}.${row.id}`,
         editsAt: row.edited_at && new Date(row.edited_at),
       });
+      // A channel may wait within a send, as people do who write: only its end says that something can have been seen.
+      const sent = await sending.finally(() => last && this.#unshown.delete(Number(row.conversation_id)));
       this.#options.counted?.('sent');
       // It was said: whatever becomes of the mark, it must not be said again.
       await this.#sent.add({ row, externalId: sent.externalId }).catch(() => undefined);

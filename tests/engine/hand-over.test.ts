@@ -149,7 +149,7 @@ test('what was handed over for a line that went to another process meanwhile is 
   expect((await due()).every(({ claimed }) => claimed)).toBe(true);
 });
 
-test('where a repeat is shown once, only what has surely not begun to be sent counts as not seen', async () => {
+test('where a repeat is shown once, only what is not sent to the end counts as not seen', async () => {
   channel = new FakeChannel(room.accountId, true);
   channel.pace = { perChatMs: 0, perAccountMs: 3_000 };
   const { engine, sender } = together();
@@ -165,6 +165,23 @@ test('where a repeat is shown once, only what has surely not begun to be sent co
   expect(sender.mayHaveShown(gone ?? 0, 1)).toBe(true);
   // Nobody has claimed it: nobody can have shown it.
   expect(sender.mayHaveShown(gone ?? 0, 0)).toBe(false);
+});
+
+test('while a channel takes its time within a send, nothing counts as seen', async () => {
+  channel = new FakeChannel(room.accountId, true);
+  const gate = Promise.withResolvers<void>();
+  const send = channel.send.bind(channel);
+  channel.send = (outbound) => gate.promise.then(() => send(outbound));
+  const { engine, sender } = together();
+  await engine.receive(room.inbound('a', 'halo'));
+  const [row] = await room.sql<
+    { id: string }[]
+  >`select conversation_id as id from message where due is not null`;
+  expect(sender.busy).toBe(true);
+  expect(sender.mayHaveShown(Number(row?.id), 1)).toBe(false);
+  gate.resolve();
+  await until(async () => (await due()).length === 0);
+  expect(sender.mayHaveShown(Number(row?.id), 1)).toBe(true);
 });
 
 test('where a mark goes before each send, the mark alone tells what may have been seen', async () => {
