@@ -48,34 +48,39 @@ export async function rememberInbound(
   return new Set(rows.map((row) => row.external_id));
 }
 
-/** Loads and locks conversations of one account by chat, in the order of their ids: no two batches wait in a circle. */
-export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
-  return raw<ConversationRow[]>`
+/** Conversations as `ConversationRow` has them. */
+const CONVERSATIONS = `
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      o.unsent, o.attempts, coalesce(o.waiting, false) or messages > coalesce(o.last, 0) as waiting
+      said.unsent, said.attempts,
+      coalesce(said.waiting, false) or messages > coalesce((select max(m.id) from message m where m.conversation_id = conversation.id), 0) as waiting
     from conversation left join lateral (
-      select said.unsent, said.waiting, said.attempts, (select max(m.id) from message m where m.conversation_id = conversation.id) as last
-      from (select) as one left join lateral (
-        select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting, m.attempts from message m
-        where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
-      ) said on true
-    ) o on true
-    where account_id = ${accountId}::uuid and chat_key = any(${bytesOf(chatKeys)}::text::bytea[])
-    order by id for update of conversation`;
+      select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting, m.attempts from message m
+      where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
+    ) said on true
+    where `;
+
+/** Loads and locks conversations in the order of their ids, so that no two batches wait in a circle: a tag for the condition. */
+function lockWhere(raw: Raw) {
+  return (where: TemplateStringsArray, ...values: readonly string[]) => {
+    const last = where.length - 1;
+    const texts = where.map(
+      (text, at) =>
+        `${at === 0 ? CONVERSATIONS : ''}${text}${at === last ? ' order by id for update of conversation' : ''}`,
+    );
+    return raw<ConversationRow[]>(Object.assign(texts, { raw: texts }), ...values);
+  };
+}
+
+/** Loads and locks conversations of one account by chat. */
+export function lockByChat(raw: Raw, accountId: string, chatKeys: readonly Buffer[]) {
+  return lockWhere(
+    raw,
+  )`account_id = ${accountId}::uuid and chat_key = any(${bytesOf(chatKeys)}::text::bytea[])`;
 }
 
 /** The same by id, for notices. */
 export function lockById(raw: Raw, ids: readonly number[]) {
-  return raw<ConversationRow[]>`
-    select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      o.unsent, o.attempts, coalesce(o.waiting, false) or messages > coalesce(o.last, 0) as waiting
-    from conversation left join lateral (
-      select said.unsent, said.waiting, said.attempts, (select max(m.id) from message m where m.conversation_id = conversation.id) as last
-      from (select) as one left join lateral (
-        select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting, m.attempts from message m
-        where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
-      ) said on true
-    ) o on true where id = any(${ids as number[]}::bigint[]) order by id for update of conversation`;
+  return lockWhere(raw)`id = any(${listOf(ids)}::text::bigint[])`;
 }
 
 /** A message about to be written. */
