@@ -103,10 +103,7 @@ function arrivalsOf(service: Service): NonNullable<LetterStates[string]['on']> {
         assign(({ context, event }) => ({ fetching: without(context.fetching, event.notice.documentId) })),
         {
           type: 'say',
-          params: ({ event }) => ({
-            key: 'papers.unreadable',
-            args: { label: labelOf(service, event.notice.item), why: event.notice.why },
-          }),
+          params: ({ event }) => unreadableOf(service, event.notice),
         },
       ],
     },
@@ -136,15 +133,19 @@ export function arrivalsElsewhere(service: Service): NonNullable<LetterStates[st
         assign(({ context, event }) => ({ fetching: without(context.fetching, event.notice.documentId) })),
         {
           type: 'say',
-          params: ({ event }) => ({
-            key: 'papers.unreadable',
-            args: { label: labelOf(service, event.notice.item), why: event.notice.why },
-          }),
+          params: ({ event }) => unreadableOf(service, event.notice),
         },
         { type: 'repeat' },
       ],
     },
   };
+}
+
+function unreadableOf(
+  service: Service,
+  { item, why }: { readonly item: string; readonly why: string },
+): Said {
+  return { key: 'papers.unreadable', args: { label: labelOf(service, item), why } };
 }
 
 function receivedOf(
