@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Fault, type Kind, type Person, type Seen, startGraph } from '../../support/graph/index.ts';
 import { command } from '../../support/process.ts';
 import { formIn } from './form.ts';
-import type { Party, Platform, Shown } from './platform.ts';
+import { hears, type Party, type Platform, type Shown } from './platform.ts';
 
 /** The failures of Meta's own, by name: of the next calls of a kind, or of how webhooks come. */
 const FAILURES: Readonly<Record<string, readonly [kind: Kind, fault: Fault, times: number]>> = {
@@ -89,13 +89,7 @@ function party(person: Person): Party {
     sharesPhone: () => person.taps('Kirim nomor saya'),
     leaves: () => person.leaves(),
     seen: () => person.seen().map(shown),
-    answered: (ms) =>
-      person
-        .waits(() => true, ms)
-        .then(
-          () => true,
-          () => false,
-        ),
+    answered: (ms) => hears(person, ms),
   };
 }
 

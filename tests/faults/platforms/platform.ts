@@ -77,3 +77,16 @@ export interface Platform {
   ): KeptId;
   stop(): Promise<void>;
 }
+
+/** Whether somebody who waits sees anything new within so many milliseconds. */
+export function hears(
+  person: { waits(holds: () => boolean, ms: number): Promise<unknown> },
+  ms: number,
+): Promise<boolean> {
+  return person
+    .waits(() => true, ms)
+    .then(
+      () => true,
+      () => false,
+    );
+}

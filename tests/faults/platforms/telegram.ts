@@ -1,7 +1,7 @@
 import { telegramSettings } from '../../process/journey.ts';
 import { type Person, type Seen, startTelegram, type TelegramServer } from '../../support/telegram/index.ts';
 import { formIn } from './form.ts';
-import type { Party, Platform, Shown } from './platform.ts';
+import { hears, type Party, type Platform, type Shown } from './platform.ts';
 
 /** The server of a bot; `secure`: beside the Cloud API, which needs a public address, so updates come by webhook and not by polling. */
 export async function startBot(secure: Secure | null): Promise<TelegramServer> {
@@ -49,13 +49,7 @@ function party(person: Person): Party {
     sharesPhone: (phone) => did(person.sharesOwnPhone(`+${phone}`)),
     leaves: () => undefined,
     seen: () => person.seen().map(shown),
-    answered: (ms) =>
-      person
-        .waits(() => true, ms)
-        .then(
-          () => true,
-          () => false,
-        ),
+    answered: (ms) => hears(person, ms),
   };
 }
 
