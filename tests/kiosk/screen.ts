@@ -20,7 +20,8 @@ export async function letIn(page: Page, url: string, code: string): Promise<void
   await page.goto(`${url}/anjungan`);
   await page.getByLabel('Kode perangkat').fill(code);
   await page.getByRole('button', { name: 'Buka' }).click();
-  await page.getByRole('button', { name: 'Mulai' }).waitFor();
+  // Its buttons are there before the page's script lets them be pressed.
+  await page.locator('[data-language]:not([disabled])').first().waitFor();
 }
 
 export async function begin(page: Page): Promise<void> {
