@@ -66,11 +66,11 @@ export const BREAKS = {
   lock: {
     promise: 1,
     patches: [
-      ...[1, 2].map(() => ({
+      {
         file: '/src/engine/turn-sql.ts',
-        from: 'order by id for update of conversation`;',
-        to: 'order by id`;',
-      })),
+        from: ' order by id for update of conversation',
+        to: ' order by id',
+      },
       {
         file: '/src/engine/turn-sql.ts',
         from: 'as m (c, i, a, d, t, b, e, r, x, k, n, h)',
