@@ -144,7 +144,7 @@ describe('what a letter prints', () => {
     ['Kabupaten Timor Tengah Selatan', 'Timor Tengah Selatan'],
     ['Kotabaru', 'Kotabaru'],
     ['Pasar Kota Lama', 'Pasar Kota Lama'],
-  ])('%s is the place %s', async ([city, place]) => {
+  ] as const)('%s is the place %s', async ([city, place]) => {
     const office = await fixture.office();
     const ward = { ...office.ward, settings: { ...office.ward.settings, city } };
     const service = serviceOf(office, 'domisili');
@@ -160,6 +160,6 @@ test.for([
   ['YOHANES BANUNAEK', 'Yohanes B.'],
   ['Maria  selfiana RIWU', 'Maria S. R.'],
   ['SUKARNO', 'Sukarno'],
-])('%s is %s to the office', ([name, short]) => {
+] as const)('%s is %s to the office', ([name, short]) => {
   expect(shortName(name)).toBe(short);
 });
