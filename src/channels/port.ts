@@ -36,7 +36,10 @@ export interface OwnMessage {
 /** What the engine gives back once the transaction that holds the message has committed. */
 export type Received = 'handled' | 'duplicate' | 'parked';
 
-/** The engine, as a channel sees it. */
+/**
+ * The engine, as a channel sees it. Messages of one chat may be offered together: they are stored in the order of the
+ * calls, and what waits behind one that is rejected is rejected as well.
+ */
 export interface Receiver {
   /** Resolves after the commit; rejects only if nothing was stored (then the channel must offer it again). */
   receive(inbound: Inbound): Promise<Received>;

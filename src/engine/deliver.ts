@@ -5,8 +5,9 @@ import { Bulk } from '../db/bulk.ts';
 import type { Sealer } from '../db/seal.ts';
 import type { Log } from '../log.ts';
 import type { Sends } from './aftermath.ts';
+import { InHand } from './in-hand.ts';
 import { beginAll, claimDue, type DueRow, postpone, sendKey, settle, settleSent } from './outbox-sql.ts';
-import { CLAIM_MS, type Parcel } from './parcel.ts';
+import { CLAIM_MS, type Parcel, type Place } from './parcel.ts';
 
 /** What sending needs. */
 export interface DeliverOptions {
@@ -40,10 +41,7 @@ export class Deliverer {
   readonly #channel: Channel;
   readonly #busy = new Map<number, Promise<unknown>>();
   readonly #lastOf = new Map<number, number>();
-  /** Handed over and not begun, by conversation, in the order of arrival. */
-  readonly #handed = new Map<number, Parcel[]>();
-  /** Conversations whose last claimed message has hardly been shown: its send has not ended. */
-  readonly #unshown = new Set<number>();
+  readonly #hand = new InHand();
   /** Conversations in which more was said while something was being sent. */
   readonly #behind = new Set<number>();
   readonly #begin: Bulk<DueRow, boolean>;
@@ -76,12 +74,13 @@ export class Deliverer {
   }
 
   get busy(): boolean {
-    return this.#loop !== null || this.#busy.size > 0 || this.#handed.size > 0;
+    return this.#loop !== null || this.#busy.size > 0 || this.#hand.size > 0;
   }
 
-  /** true: messages may be claimed for this sender as they are written. */
-  get takes(): boolean {
-    return !this.#stopping && !this.#rests && this.#handed.size < MOST_HANDED;
+  /** true: messages may be claimed for this sender as they are written, behind one that it holds or behind none. */
+  takes(behind: Place | null): boolean {
+    if (this.#stopping || this.#rests || this.#hand.size >= MOST_HANDED) return false;
+    return behind === null || this.#hand.endsWith(behind);
   }
 
   /**
@@ -89,18 +88,13 @@ export class Deliverer {
    * repeat is shown once no mark goes before a send, so that only whoever sends knows that it has not ended.
    */
   mayHaveShown(conversationId: number, attempts: number): boolean {
-    return this.#channel.resendable && attempts > 0 && !this.#unshown.has(conversationId);
+    return this.#channel.resendable && attempts > 0 && this.#hand.shown(conversationId);
   }
 
   /** What a transaction has left for this account. */
   take({ handed, others }: Sends): void {
-    for (const parcel of handed) {
-      const conversationId = Number(parcel.row.conversation_id);
-      this.#unshown.add(conversationId);
-      const line = this.#handed.get(conversationId);
-      if (line) line.push(parcel);
-      else this.#handed.set(conversationId, [parcel]);
-    }
+    for (const [conversationId, parcels] of Map.groupBy(handed, ({ row }) => Number(row.conversation_id)))
+      this.#hand.add(conversationId, parcels);
     this.#startHanded();
     let free = false;
     for (const conversationId of others) {
@@ -126,13 +120,12 @@ export class Deliverer {
   /** Begins with what was handed over, a line of messages for each conversation. */
   #startHanded(): void {
     // The line went to another process, or rests: what is claimed here is found in the queue when its claim is over.
-    if (this.#rests) this.#handed.clear();
-    if (this.#handed.size === 0 && this.#busy.size === 0) this.#unshown.clear();
-    for (const [conversationId, line] of this.#handed) {
+    if (this.#rests) for (const conversationId of this.#hand.waiting()) this.#hand.broke(conversationId);
+    if (this.#hand.size === 0 && this.#busy.size === 0) this.#hand.idle();
+    for (const conversationId of this.#hand.waiting()) {
       if (this.#busy.size >= this.#most) return;
       if (this.#busy.has(conversationId)) continue;
-      this.#handed.delete(conversationId);
-      const work = this.#sendLine(line).finally(() => {
+      const work = this.#sendLine(conversationId, this.#hand.begin(conversationId)).finally(() => {
         this.#busy.delete(conversationId);
         if (this.#behind.delete(conversationId)) this.wake();
         this.#startHanded();
@@ -142,10 +135,11 @@ export class Deliverer {
   }
 
   /** One after another; what has waited too long is no longer ours and is found in the queue again. */
-  async #sendLine(line: readonly Parcel[]): Promise<void> {
+  async #sendLine(conversationId: number, line: readonly Parcel[]): Promise<void> {
     for (const [index, parcel] of line.entries()) {
-      if (this.#stopping || performance.now() - parcel.at > CLAIM_MS - MARGIN_MS) return;
-      if (!(await this.#send(parcel.row, parcel, index === line.length - 1))) return;
+      const ours = !this.#stopping && performance.now() - parcel.at <= CLAIM_MS - MARGIN_MS;
+      if (ours && (await this.#send(parcel.row, parcel, index === line.length - 1))) continue;
+      return this.#hand.broke(conversationId);
     }
   }
 
@@ -170,12 +164,12 @@ export class Deliverer {
     const room = this.#most - this.#busy.size;
     if (room <= 0) return;
     try {
-      const served = [...this.#busy.keys(), ...this.#handed.keys()];
+      const served = [...this.#busy.keys(), ...this.#hand.waiting()];
       const rows = await claimDue(this.#options.sql, this.#channel.accountId, served, room, CLAIM_MS);
       for (const row of rows) {
         const conversationId = Number(row.conversation_id);
-        this.#unshown.add(conversationId);
-        const work = this.#send(row).finally(() => {
+        this.#hand.claimed(conversationId, Number(row.id));
+        const work = this.#sendClaimed(conversationId, row).finally(() => {
           this.#busy.delete(conversationId);
           this.#behind.delete(conversationId);
           this.wake();
@@ -186,6 +180,10 @@ export class Deliverer {
     } catch (error) {
       this.#options.log.warn({ error, account: this.#channel.accountId }, 'the outbox could not be read');
     }
+  }
+
+  async #sendClaimed(conversationId: number, row: DueRow): Promise<void> {
+    if (!(await this.#send(row))) this.#hand.broke(conversationId);
   }
 
   /** false: it was not sent, and what comes after it in its conversation has to wait. */
@@ -218,7 +216,7 @@ export class Deliverer {
         editsAt: row.edited_at && new Date(row.edited_at),
       });
       // A channel may wait within a send, as people do who write: only its end says that something can have been seen.
-      const sent = await sending.finally(() => last && this.#unshown.delete(Number(row.conversation_id)));
+      const sent = await sending.finally(() => last && this.#hand.ended(Number(row.conversation_id)));
       this.#options.counted?.('sent');
       // It was said: whatever becomes of the mark, it must not be said again.
       await this.#sent.add({ row, externalId: sent.externalId }).catch(() => undefined);

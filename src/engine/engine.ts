@@ -5,13 +5,18 @@ import { transaction } from '../db/transaction.ts';
 import type { Db } from '../db/types.ts';
 import type { Log } from '../log.ts';
 import { type Aftermath, aftermathOf } from './aftermath.ts';
-import { type Heard, handleMessages, handleNotices, IDS_A_TURN, type TurnDeps } from './batch.ts';
 import { chatKey } from './chats.ts';
+import { type Heard, handleMessages } from './messages.ts';
+import { handleNotices } from './notices.ts';
 import { park } from './park.ts';
+import { IDS_A_TURN, type TurnDeps } from './surroundings.ts';
 import { anyNoticeDue, claimNotices } from './turn-sql.ts';
 
-/** At most so many conversations in one transaction. */
+/** At most so many messages in one transaction. */
 const MOST_IN_BATCH = 200;
+
+/** At most so many of one conversation: whoever writes without end keeps the others waiting no longer than that. */
+const MOST_OF_CHAT = 32;
 
 /** How often the ward's timers are looked at when nothing wakes the engine (ms). */
 const TIMER_MS = 1_000;
@@ -46,13 +51,15 @@ export interface EngineOptions extends TurnDeps {
 
 /**
  * The only code that runs flows. Messages of one account are taken together: while one batch commits, the next one
- * fills; an idle office has batches of one. Every batch holds at most one message of a conversation, in the order
- * of arrival.
+ * fills; an idle office has batches of one. The messages of a conversation are taken in the order of arrival, and what
+ * comes after one that could not be stored is not stored either.
  */
 export class Engine implements Receiver {
   readonly #options: EngineOptions;
   readonly #lanes = new Map<string, Waiting[]>();
   readonly #running = new Set<Promise<void>>();
+  /** Chats of which somebody waits for an answer already. */
+  readonly #slow = new Set<string>();
   #timers: Promise<void> | null = null;
   #again = false;
   #timer: NodeJS.Timeout | null = null;
@@ -88,9 +95,13 @@ export class Engine implements Receiver {
     }
     const { typing, heard } = this.#options;
     heard?.(inbound.accountId);
-    if (!typing) return promise;
+    if (!typing || this.#slow.has(key)) return promise;
+    this.#slow.add(key);
     const slow = setTimeout(() => typing(inbound.accountId, inbound.chat), TYPING_MS);
-    return promise.finally(() => clearTimeout(slow));
+    return promise.finally(() => {
+      this.#slow.delete(key);
+      clearTimeout(slow);
+    });
   }
 
   /** Looks at notices and timers now instead of at the next second. */
@@ -127,7 +138,8 @@ export class Engine implements Receiver {
       const batch = takeBatch(lane);
       try {
         const { fresh, left } = await this.#handle(accountId, batch);
-        for (const one of batch) one.resolve(fresh.has(one.inbound.externalId) ? 'handled' : 'duplicate');
+        // The same message twice in one batch was handled once.
+        for (const one of batch) one.resolve(fresh.delete(one.inbound.externalId) ? 'handled' : 'duplicate');
         this.#committed(left);
       } catch (error) {
         await this.#oneByOne(accountId, batch, error);
@@ -139,7 +151,7 @@ export class Engine implements Receiver {
   async #handle(
     accountId: string,
     heard: readonly Heard[],
-  ): Promise<{ readonly fresh: ReadonlySet<string>; readonly left: Aftermath }> {
+  ): Promise<{ readonly fresh: Set<string>; readonly left: Aftermath }> {
     await this.#options.ids.reserve(heard.length * IDS_A_TURN);
     return transaction(this.#options.sql, async (both) => ({
       fresh: await handleMessages(both, this.#options, accountId, heard),
@@ -154,13 +166,19 @@ export class Engine implements Receiver {
         { error: first, messages: batch.length },
         'a batch failed and is run one by one',
       );
+    const failed = new Map<string, unknown>();
     for (const waiting of batch) {
       try {
+        if (failed.has(waiting.key)) throw failed.get(waiting.key);
         waiting.resolve(await this.#alone(accountId, waiting));
       } catch (error) {
+        failed.set(waiting.key, error);
         waiting.reject(error);
       }
     }
+    // What has come since, after a message that the channel will offer again, has to be offered again behind it.
+    for (const waiting of takeWhere(this.#lanes.get(accountId) ?? [], ({ key }) => failed.has(key)))
+      waiting.reject(failed.get(waiting.key));
   }
 
   async #alone(accountId: string, heard: Heard): Promise<Received> {
@@ -231,19 +249,32 @@ export class Engine implements Receiver {
 /** At most so many notices in one transaction. */
 const MOST_NOTICES = 50;
 
-/** The first waiting message of each conversation, in the order of arrival; the others stay. */
+/** Takes the first waiting messages out of the lane, not too many of one conversation; the others stay. */
 function takeBatch(lane: Waiting[]): Waiting[] {
-  const batch: Waiting[] = [];
-  const chats = new Set<string>();
-  for (let index = 0; index < lane.length && batch.length < MOST_IN_BATCH; ) {
-    const waiting = lane[index];
-    if (waiting && !chats.has(waiting.key)) {
-      chats.add(waiting.key);
-      batch.push(waiting);
-      lane.splice(index, 1);
-    } else index += 1;
+  const taken = new Map<string, number>();
+  let size = 0;
+  return takeWhere(lane, ({ key }) => {
+    const of = taken.get(key) ?? 0;
+    if (size >= MOST_IN_BATCH || of >= MOST_OF_CHAT) return false;
+    taken.set(key, of + 1);
+    size += 1;
+    return true;
+  });
+}
+
+/** Takes out what fits; what stays keeps its order. */
+function takeWhere(lane: Waiting[], fits: (waiting: Waiting) => boolean): Waiting[] {
+  const taken: Waiting[] = [];
+  let left = 0;
+  for (const one of lane) {
+    if (fits(one)) taken.push(one);
+    else {
+      lane[left] = one;
+      left += 1;
+    }
   }
-  return batch;
+  lane.length = left;
+  return taken;
 }
 
 /** true for a deadlock, a lost connection or a full server: nothing that the message did. */

@@ -6,9 +6,9 @@ import { conversation, notice, request } from '../db/schema/index.ts';
 import { type Both, transaction } from '../db/transaction.ts';
 import type { Office } from '../requests/office.ts';
 import { tellRoles } from '../requests/people.ts';
-import type { TurnDeps } from './batch.ts';
 import type { DueRow } from './outbox-sql.ts';
 import { insertNotices, queueConsequences } from './queue.ts';
+import type { TurnDeps } from './surroundings.ts';
 
 /** What taking care of a lost message needs. */
 export interface LostDeps extends Pick<TurnDeps, 'ids' | 'wards' | 'sealer' | 'jobs'> {

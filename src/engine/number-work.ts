@@ -6,9 +6,9 @@ import { transaction } from '../db/transaction.ts';
 import { uuid7 } from '../entropy.ts';
 import type { FileStore } from '../files/store.ts';
 import type { Consequence } from '../requests/office.ts';
-import { IDS_A_TURN } from './batch.ts';
 import type { EngineOptions } from './engine.ts';
 import { insertNotices } from './queue.ts';
+import { IDS_A_TURN } from './surroundings.ts';
 
 /** What managing numbers from a chat needs. */
 export interface NumberWorkDeps extends Omit<EngineOptions, 'jobs'> {

@@ -7,8 +7,8 @@ import { type Both, transaction } from '../db/transaction.ts';
 import type { Db } from '../db/types.ts';
 import type { Consequence } from '../requests/office.ts';
 import { tellRoles } from '../requests/people.ts';
-import type { TurnDeps } from './batch.ts';
 import { queueConsequences } from './queue.ts';
+import type { TurnDeps } from './surroundings.ts';
 
 /** A line that is down for so long (ms) is an outage: reconnecting takes a few seconds and is none. */
 export const OUTAGE_MS = 30_000;

@@ -12,4 +12,12 @@ export interface Parcel {
   readonly chat: string | null;
   /** When it was claimed (`performance.now()`): after CLAIM_MS it is no longer ours. */
   readonly at: number;
+  /** The message that has to go before it in its conversation, if that was not marked as sent. */
+  readonly after: number | null;
+}
+
+/** A message by its conversation and its number there. */
+export interface Place {
+  readonly conversationId: number;
+  readonly id: number;
 }

@@ -6,10 +6,10 @@ import { conversation, inbox } from '../db/schema/index.ts';
 import { transaction } from '../db/transaction.ts';
 import type { Log } from '../log.ts';
 import { tellRoles } from '../requests/people.ts';
-import type { TurnDeps } from './batch.ts';
-import { IDS_A_TURN, STRANGER, worldOf } from './batch.ts';
 import { chatKey, createChats } from './chats.ts';
 import { queueConsequences } from './queue.ts';
+import type { TurnDeps } from './surroundings.ts';
+import { IDS_A_TURN, STRANGER, worldOf } from './surroundings.ts';
 import { insertMessages } from './turn-sql.ts';
 
 /**

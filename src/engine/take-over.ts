@@ -6,9 +6,9 @@ import { normalise } from '../../flows/kit/text.ts';
 import type { OwnMessage } from '../channels/port.ts';
 import { conversation, message } from '../db/schema/index.ts';
 import { transaction } from '../db/transaction.ts';
-import type { TurnDeps } from './batch.ts';
 import { chatKey } from './chats.ts';
 import { insertNotices } from './queue.ts';
+import type { TurnDeps } from './surroundings.ts';
 import { rememberInbound } from './turn-sql.ts';
 
 /** So long (ms) after the last word of the office by hand the bot helps again by itself: a shift ends, `selesai` is forgotten. */

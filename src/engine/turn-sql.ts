@@ -21,11 +21,15 @@ export interface ConversationRow {
   readonly messages: number;
   /** Something of ours waits to be sent, and nobody has begun to: the person has not seen the last question. */
   readonly unsent: boolean | null;
-  /**
-   * Something of ours is not sent yet: what is said now comes after it. Also when the lock had to be waited for:
-   * PostgreSQL then gives the conversation as it is now, but its messages as they were before.
-   */
+  /** The last thing that we said. */
+  readonly said_id: string | null;
+  /** It is not marked as sent: what is said now comes after it. */
   readonly waiting: boolean | null;
+  /**
+   * More was said than is seen here, because the lock had to be waited for: PostgreSQL then gives the conversation as
+   * it is now, but its messages as they were before.
+   */
+  readonly stale: boolean;
   /** How often the last thing we said was claimed for sending. */
   readonly attempts: number | null;
   readonly ward_chosen: boolean;
@@ -51,10 +55,10 @@ export async function rememberInbound(
 /** Conversations as `ConversationRow` has them. */
 const CONVERSATIONS = `
     select id, ward_id, account_id, chat_key, address, person_id, staff_id, state, messages, ward_chosen, muted_until, last_in_at,
-      said.unsent, said.attempts,
-      coalesce(said.waiting, false) or messages > coalesce((select max(m.id) from message m where m.conversation_id = conversation.id), 0) as waiting
+      said.said_id, said.unsent, said.waiting, said.attempts,
+      messages > coalesce((select max(m.id) from message m where m.conversation_id = conversation.id), 0) as stale
     from conversation left join lateral (
-      select m.due is not null and m.outcome is null as unsent, m.due is not null as waiting, m.attempts from message m
+      select m.id as said_id, m.due is not null and m.outcome is null as unsent, m.due is not null as waiting, m.attempts from message m
       where m.conversation_id = conversation.id and m.direction = 'out' order by m.id desc limit 1
     ) said on true
     where `;

@@ -33,6 +33,8 @@ export interface TurnResult {
   readonly conversation: Conversation;
   readonly out: readonly Out[];
   readonly consequences: readonly Consequence[];
+  /** The domain was asked: more of what is stored about this conversation may have changed than its flow. */
+  readonly asked: boolean;
   /** The question that the secure page answered in this turn. */
   readonly answered?: string;
 }
@@ -58,6 +60,7 @@ export async function takeTurn(
   const out: Out[] = [...turn.out];
   const consequences: Consequence[] = [];
   let waiting = [...turn.calls];
+  const asked = waiting.length > 0;
   for (let round = 0; waiting.length > 0; round += 1) {
     if (round >= MOST_ROUNDS) throw new EndlessTurn(`flow ${turn.conversation.running.flow}`);
     const [call, ...rest] = waiting;
@@ -72,7 +75,7 @@ export async function takeTurn(
     out.push(...turn.out);
     waiting = [...rest, ...turn.calls];
   }
-  return { conversation: turn.conversation, out, consequences, ...answered };
+  return { conversation: turn.conversation, out, consequences, asked, ...answered };
 }
 
 function asEvent(notice: Notice): NoticeEvent {

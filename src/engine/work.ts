@@ -12,11 +12,11 @@ import { makeLetter } from '../letters/issue.ts';
 import type { Workshop } from '../letters/workshop.ts';
 import { tellRoles } from '../requests/people.ts';
 import { letterMade } from '../requests/sign.ts';
-import { IDS_A_TURN } from './batch.ts';
 import type { EngineOptions } from './engine.ts';
 import type { JobWorker } from './jobs.ts';
 import { manageNumber, type NumberWorkDeps, tellNumberFailed } from './number-work.ts';
 import { insertNotices, queueConsequences } from './queue.ts';
+import { IDS_A_TURN } from './surroundings.ts';
 
 /** What the jobs need beside what a turn needs. */
 export interface WorkDeps extends NumberWorkDeps {

@@ -10,7 +10,7 @@ import { sendsOf } from './aftermath.ts';
 import { closeLinks, type FormDeps, linked } from './forms.ts';
 import type { JobSender } from './jobs.ts';
 import type { DueRow } from './outbox-sql.ts';
-import type { Parcel } from './parcel.ts';
+import type { Parcel, Place } from './parcel.ts';
 import { insertNotices, queueConsequences } from './queue.ts';
 import type { TurnResult } from './turn.ts';
 import {
@@ -31,12 +31,18 @@ export interface Taken {
   readonly result: TurnResult;
 }
 
+/** Whether what is written now may be handed over. */
+export type SendsHere = (accountId: string, behind: Place | null) => boolean;
+
 /** What writing turns needs. */
 export interface WriteDeps extends FormDeps {
   readonly sealer: Sealer;
   readonly jobs: JobSender;
-  /** true: this process sends for the account and can take more, so what is written for it is handed over at once. */
-  readonly sendsHere: (accountId: string) => boolean;
+  /**
+   * true: this process sends for the account and can take more, so what is written for it is handed over at once.
+   * `behind`: a message not marked as sent that comes before; it must be in the hands of this process.
+   */
+  readonly sendsHere: SendsHere;
 }
 
 /** What one turn wants written. */
@@ -59,6 +65,25 @@ export async function writeTurns(both: Both, wanted: readonly Wanted[]): Promise
   ]);
 }
 
+/** The conversation as the next turn of the same transaction finds it, after one that did not ask the domain. */
+export function afterTurn(row: ConversationRow, { messages, saved }: Wanted): ConversationRow {
+  const said = messages.findLast(({ direction }) => direction === 'out');
+  return {
+    ...row,
+    messages: saved.messages,
+    last_in_at: saved.lastInAt ?? row.last_in_at,
+    // Nothing of it can have been seen. What is handed over goes behind what was handed over before.
+    ...(said ? { unsent: true, attempts: 0, stale: row.stale || !said.handed } : {}),
+  };
+}
+
+/** Several turns of one conversation as one: all that was written and said, and how the last left it. */
+export function together(taken: readonly Wanted[]): Wanted {
+  const last = taken.at(-1);
+  if (!last) throw new Error('no turn was taken');
+  return taken.length === 1 ? last : { ...last, messages: taken.flatMap((one) => one.messages) };
+}
+
 /**
  * Seals what a turn says and keeps. Its notices and jobs are written here, together with those of other turns; a quick
  * turn does this while a slow one still waits for its answers.
@@ -71,9 +96,12 @@ export async function prepare(
   const conversationId = Number(row.id);
   const messages: MessageRow[] = [];
   const parcels: Parcel[] = [];
-  // A changed message has to be looked up, and what comes after something unsent has to wait for it.
+  const after = row.waiting === true ? Number(row.said_id) : null;
+  // A changed message has to be looked up, and what comes after something unsent goes where that is.
   const handed =
-    row.waiting !== true && result.out.every((out) => out.type !== 'amend') && deps.sendsHere(row.account_id);
+    !row.stale &&
+    result.out.every((out) => out.type !== 'amend') &&
+    deps.sendsHere(row.account_id, after === null ? null : { conversationId, id: after });
   const at = performance.now();
   const add = (
     direction: 'in' | 'out',
@@ -96,7 +124,7 @@ export async function prepare(
   };
   const say = (bubble: Bubble, rest: { requestId: string | null; edits: number | null; card: boolean }) => {
     const written = add('out', bubble, { externalId: null, ...rest });
-    parcels.push({ row: dueRow(row, written), bubble, chat: inbound?.chat ?? null, at });
+    parcels.push({ row: dueRow(row, written), bubble, chat: inbound?.chat ?? null, at, after });
   };
   if (inbound) {
     const externalId = inbound.messageId ?? inbound.externalId;

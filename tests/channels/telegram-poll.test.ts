@@ -91,7 +91,7 @@ describe('polling', () => {
     ending.abort();
     expect(receiver.texts()).toEqual(['satu']);
 
-    receiver.before = async () => undefined;
+    receiver = new FakeReceiver();
     await started({ loadCursor: async () => crashed.kept.cursor });
     await receiver.has(3);
     expect(receiver.texts()).toEqual(['satu', 'dua', 'tiga']);

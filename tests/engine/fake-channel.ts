@@ -11,6 +11,8 @@ export class FakeChannel implements Channel {
   standby = false;
   paused = false;
   tries = 0;
+  /** A send ends only after this. */
+  hold: Promise<void> | null = null;
   fail: (outbound: Outbound) => Error | null = () => null;
   constructor(accountId: string, resendable = false) {
     this.accountId = accountId;
@@ -24,6 +26,7 @@ export class FakeChannel implements Channel {
   }
   async send(outbound: Outbound) {
     this.tries += 1;
+    await this.hold;
     const error = this.fail(outbound);
     if (error) throw error;
     this.sent.push(outbound);

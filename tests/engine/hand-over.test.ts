@@ -37,7 +37,7 @@ function together() {
   const committed = (left?: Aftermath) => {
     for (const sends of left?.sends.values() ?? []) sender.take(sends);
   };
-  return { sender, ...room.process({ committed, sendsHere: () => sender.takes }) };
+  return { sender, ...room.process({ committed, sendsHere: (_account, behind) => sender.takes(behind) }) };
 }
 
 async function until(done: () => boolean | Promise<boolean>): Promise<void> {
@@ -101,10 +101,72 @@ test('what is said while something before it waits is not handed over, and comes
   expect(heard('a')).toEqual(await answers('a'));
 });
 
+test('what is said while the last answer is on its way is handed over behind it', async () => {
+  const { engine, sender } = together();
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  channel.hold = held;
+  await engine.receive(room.inbound('a', 'satu zzz'));
+  await until(() => channel.tries === 1);
+  await engine.receive(room.inbound('a', 'dua zzz'));
+  await engine.receive(room.inbound('a', 'tiga zzz'));
+  for (const one of await due()) expect(one).toEqual({ claimed: true, attempts: 1 });
+  letGo();
+  // Nobody looks into the queue: the sender was not started.
+  await until(async () => (await due()).length === 0 && !sender.busy);
+  expect(heard('a')).toEqual(await answers('a'));
+  expect(channel.texts('a')).toHaveLength(3);
+});
+
+test('what was handed over behind an answer that then failed waits for it', async () => {
+  const { engine, sender } = together();
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  channel.hold = held;
+  let down = true;
+  channel.fail = () => (down ? new SendFailure('retry', 'busy', 5) : null);
+  await engine.receive(room.inbound('a', 'satu zzz'));
+  await until(() => channel.tries === 1);
+  await engine.receive(room.inbound('a', 'dua zzz'));
+  letGo();
+  await until(() => !sender.busy);
+  expect(channel.tries).toBe(1);
+  down = false;
+  sender.start();
+  await room.sql`update message set leased_until = null where due is not null and outcome is null`;
+  await until(async () => (await due()).length === 0);
+  expect(heard('a')).toEqual(await answers('a'));
+});
+
+test('what a turn wants said behind an answer that failed before its commit waits for it', async () => {
+  const sender = deliverer();
+  let left: Aftermath | undefined;
+  const { engine } = room.process({
+    committed: (one) => {
+      left = one;
+    },
+    sendsHere: (_account, behind) => sender.takes(behind),
+  });
+  const hand = () => {
+    for (const sends of left?.sends.values() ?? []) sender.take(sends);
+  };
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  channel.hold = held;
+  channel.fail = () => new SendFailure('retry', 'busy', 60_000);
+  await engine.receive(room.inbound('a', 'satu zzz'));
+  hand();
+  await until(() => channel.tries === 1);
+  await engine.receive(room.inbound('a', 'dua zzz'));
+  letGo();
+  await until(() => !sender.busy);
+  channel.fail = () => null;
+  hand();
+  await until(() => !sender.busy);
+  expect(channel.sent).toEqual([]);
+});
+
 test('a sender whose line is with another process takes nothing', async () => {
   const { engine, sender } = together();
   channel.standby = true;
-  expect(sender.takes).toBe(false);
+  expect(sender.takes(null)).toBe(false);
   await engine.receive(room.inbound('a', 'halo'));
   for (const one of await due()) expect(one).toEqual({ claimed: false, attempts: 0 });
   expect(channel.sent).toEqual([]);

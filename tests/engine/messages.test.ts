@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { conversation, inbox } from '../../src/db/schema/index.ts';
-import { CIRCLE, openRoom, POISON, type Room } from './office.ts';
+import { ASK, CIRCLE, openRoom, POISON, type Room } from './office.ts';
 
 let room: Room;
 beforeEach(async () => {
@@ -29,6 +29,47 @@ describe('messages', () => {
     await Promise.all(texts.map((text) => engine.receive(room.inbound('a', text))));
     expect(await room.said('a')).toEqual(echoed(texts));
     expect(room.faults).toEqual([]);
+  });
+
+  test('many messages of one chat are few transactions, and so others do not wait for each', async () => {
+    const { engine } = room.process();
+    const texts = Array.from({ length: 64 }, (_, index) => `zzz ${index}`);
+    const flood = Promise.all(texts.map((text) => engine.receive(room.inbound('a', text))));
+    const other = engine.receive(room.inbound('b', 'zzz'));
+    await Promise.all([flood, other]);
+    expect(await room.said('a')).toEqual(echoed(texts));
+    // `xmin` is the transaction that wrote a row; the first batch may hold a single message.
+    const [written] = await room.sql`select count(distinct xmin::text)::int as transactions from message`;
+    expect(written?.['transactions']).toBeLessThanOrEqual(4);
+  });
+
+  test('what the domain was asked in between is known to what follows in the same batch', async () => {
+    const { engine } = room.process();
+    const texts = ['zzz satu', ASK, 'zzz dua', 'zzz tiga', ASK, 'zzz empat'];
+    await Promise.all(texts.map((text) => engine.receive(room.inbound('a', text))));
+    expect(await room.said('a')).toEqual(echoed(texts));
+    expect(room.faults).toEqual([]);
+  });
+
+  test('what comes after a message that could not be stored is not stored either, and the order holds', async () => {
+    const { engine } = room.process();
+    await room.sql.unsafe(`
+      create function refuse() returns trigger language plpgsql as
+        $$ begin if new.external_id = 'two' then raise sqlstate '40001'; end if; return new; end $$;
+      create trigger refuse before insert on inbox for each row execute function refuse()`);
+    const texts = ['zzz satu', 'zzz dua', 'zzz tiga'];
+    const ids = ['one', 'two', 'three'];
+    const offer = (from: number) =>
+      Promise.allSettled(
+        ids.slice(from).map((id, index) => engine.receive(room.inbound('a', texts[from + index] ?? '', id))),
+      );
+    const other = engine.receive(room.inbound('b', 'zzz'));
+    const offered = await offer(0);
+    expect(offered.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'rejected']);
+    expect(await other).toBe('handled');
+    await room.sql`drop trigger refuse on inbox`;
+    await offer(1);
+    expect(await room.said('a')).toEqual(echoed(texts));
   });
 
   test('100 chats at once, three messages each: every one answered, each chat in order', async () => {

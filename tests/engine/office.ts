@@ -25,6 +25,8 @@ const services = await loadServices();
 
 /** What a message says that no flow can digest: its call fails in the domain. */
 export const POISON = 'racun';
+/** What makes the flow ask the domain once, and say so. */
+export const ASK = 'tanya';
 /** What makes the flow ask for ever. */
 export const CIRCLE = 'putar';
 
@@ -59,6 +61,10 @@ const echo: Flow = {
               actions: [{ type: 'call', params: { name: 'me', args: {} } }],
             },
             {
+              guard: ({ event }) => event.text === ASK,
+              actions: [{ type: 'call', params: { name: 'myRequests', args: {} } }],
+            },
+            {
               actions: [
                 {
                   type: 'say',
@@ -67,6 +73,9 @@ const echo: Flow = {
               ],
             },
           ],
+          'answer.myRequests': {
+            actions: [{ type: 'say', params: { key: 'menu.understood', args: { title: ASK } } }],
+          },
           'answer.me': { actions: [{ type: 'call', params: { name: 'me', args: {} } }] },
         },
       },

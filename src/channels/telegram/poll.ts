@@ -105,7 +105,7 @@ function wellFormed(answer: unknown): Update[] {
 }
 
 /**
- * Hands a batch over: one after another within a chat, chats side by side, so that the engine can batch them. The
+ * Hands a batch over: in order within a chat, chats side by side, so that the engine can take many together. The
  * answer may come in any order and with repeats, so its ids decide: a batch lies within one numbering, because a new
  * one begins only when nothing has waited for a week. An offset never leaves something older behind for a later poll.
  */
@@ -123,8 +123,17 @@ async function settle(options: PollOptions, updates: readonly Update[], signal: 
     else lanes.set(inbound.chat, [inbound]);
   }
   await Promise.all(
-    [...lanes.values()].map(async (lane) => {
-      for (const inbound of lane) await persist(options, signal, () => options.receiver.receive(inbound));
+    [...lanes.values()].map((lane) => {
+      let left: readonly Inbound[] = lane;
+      return persist(options, signal, async () => {
+        const offered = await Promise.allSettled(left.map((inbound) => options.receiver.receive(inbound)));
+        const first = offered.findIndex(({ status }) => status === 'rejected');
+        const failed = offered[first];
+        if (failed?.status !== 'rejected') return;
+        // Nothing behind the first that failed is stored, so that the order holds when they are offered again.
+        left = left.slice(first);
+        throw failed.reason;
+      });
     }),
   );
 }

@@ -77,10 +77,10 @@ export const BREAKS = {
         to: 'as m (c, i, a, d, t, b, e, r, x, k, n, h) on conflict do nothing',
       },
       // A slow machine, so that two turns meet.
-      ...[1, 2].map(() => ({
-        file: '/src/engine/batch.ts',
+      ...['messages', 'notices'].map((file) => ({
+        file: `/src/engine/${file}.ts`,
         from: 'const members = await staffOfChats(both, rows);',
-        to: 'await new Promise((done) => setTimeout(done, 400));\n  const members = await staffOfChats( both, rows);',
+        to: 'await new Promise((done) => setTimeout(done, 400));\n  const members = await staffOfChats(both, rows);',
       })),
     ],
     plan: [],

@@ -5,17 +5,33 @@ import type { Inbound, Received, Receiver } from '../../../src/channels/port.ts'
 import { createTelegramChannel, type TelegramChannelOptions } from '../../../src/channels/telegram/index.ts';
 import type { TelegramServer } from './server.ts';
 
-/** A receiver that keeps what it gets, refuses when told to, and can be held back. */
+/**
+ * A receiver that keeps what it gets, refuses when told to, and can be held back. Like the engine it takes a chat's
+ * messages in order, and refuses what waits behind one that it refused.
+ */
 export class FakeReceiver implements Receiver {
   readonly stored: Inbound[] = [];
   offered = 0;
   /** Called before storing; a rejection means that nothing was stored. */
   before: (inbound: Inbound) => Promise<void> = async () => undefined;
   readonly #seen = new Set<string>();
+  readonly #last = new Map<string, Promise<Received>>();
   #waiting: (() => void)[] = [];
 
   async receive(inbound: Inbound): Promise<Received> {
     this.offered += 1;
+    const { chat } = inbound;
+    const before = this.#last.get(chat);
+    const storing = before ? before.then(() => this.#store(inbound)) : this.#store(inbound);
+    this.#last.set(chat, storing);
+    try {
+      return await storing;
+    } finally {
+      if (this.#last.get(chat) === storing) this.#last.delete(chat);
+    }
+  }
+
+  async #store(inbound: Inbound): Promise<Received> {
     await this.before(inbound);
     if (this.#seen.has(inbound.externalId)) return 'duplicate';
     this.#seen.add(inbound.externalId);
