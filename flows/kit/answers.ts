@@ -1,8 +1,8 @@
 import { clean } from './message.ts';
 import { parseNik } from './nik.ts';
 import { NONE_OF_THESE, type Prompt } from './prompt.ts';
+import { dayIn, type FoundDay, nikIn, readDay } from './sentence.ts';
 import { asciiDigits, asNumber, normalise } from './text.ts';
-import { MONTHS } from './when.ts';
 
 /** A typed answer read by its `accept`: the value kept, or why not (a wording key and what to fill in). */
 export type Read =
@@ -20,6 +20,7 @@ export type Misread =
   | { readonly key: 'miss.nik.impossible' }
   | { readonly key: 'miss.date' }
   | { readonly key: 'miss.date.future' }
+  | { readonly key: 'miss.date.century' }
   | { readonly key: 'miss.year'; readonly min: number; readonly max: number }
   | { readonly key: 'miss.money' }
   | { readonly key: 'miss.money.max'; readonly max: number }
@@ -42,7 +43,8 @@ export function readAnswer(text: string, prompt: Prompt, today: string): Read {
     case 'identity':
       return readIdentity(text, today);
     case 'date':
-      return readDate(text, accept.past ? today : null);
+      // Whoever writes the NIK once more beside the date has answered all the same.
+      return readDate(nikIn(text)?.rest ?? text, accept.past ? today : null);
     case 'year': {
       const year = Number(/^\D*(\d{4})\D*$/.exec(asciiDigits(text))?.[1] ?? Number.NaN);
       const max = Number(today.slice(0, 4));
@@ -63,25 +65,45 @@ function miss(why: Misread): Read {
 }
 
 function readNik(text: string): Read {
-  const nik = parseNik(text);
+  const found = nikIn(text);
+  const nik = found?.nik ?? parseNik(withoutWords(text));
   if (nik.ok) return { ok: true, value: nik.nik };
   if (nik.why === 'length') return miss({ key: 'miss.nik.length', got: nik.digits });
   return miss({ key: nik.why === 'digits' ? 'miss.nik.digits' : 'miss.nik.impossible' });
 }
 
-/** A date at the end of the text, in any of the written forms, after at least 16 digits of a NIK. */
+/** Words that stand by themselves are no part of a number; letters among the digits stay. */
+function withoutWords(text: string): string {
+  return /\p{Nd}/u.test(text) ? text.replace(/(?<![\p{L}\p{N}])\p{L}{2,}(?![\p{L}\p{N}])/gu, ' ') : text;
+}
+
+/** A date at the end of the text, behind digits that may be meant as a NIK. */
 const TRAILING_DATE =
-  /^([\s\S]*\d[\s\S]*?)(?:[\s,;/|]|\b(?:tgl|lahir|tanggal)\b)+(\d{1,2}[-/. ]\d{1,2}[-/. ]\d{4}|\d{1,2} ?\p{L}{3,9} ?\d{4})\D*$/iu;
+  /^([\s\S]*\d[\s\S]*?)[\s,;/|]+(?:\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}|\d{1,2} ?\p{L}{3,9} ?\d{2,4})\D*$/iu;
+
+/** So few digits besides a NIK are an age or a house, no date. */
+const DATE_DIGITS = 5;
 
 function readIdentity(text: string, today: string): Read {
   const western = asciiDigits(clean(text, 300));
-  const both = TRAILING_DATE.exec(western);
-  const nikAlone = readNik(western);
-  if (nikAlone.ok || !both) return nikAlone;
-  const nik = readNik((both[1] ?? '').replace(/[^\d]+$/, ''));
-  if (!nik.ok) return nik;
-  const date = readDate(both[2] ?? '', today);
-  return date.ok ? { ok: true, value: `${nik.value} ${date.value}` } : date;
+  const found = nikIn(western);
+  if (found) {
+    const nik = readNik(western);
+    const day = dayIn(found.rest, today);
+    if (!nik.ok || (!day.ok && day.why === 'none' && digitsOf(found.rest) < DATE_DIGITS)) return nik;
+    const date = dateOf(day);
+    return date.ok ? { ok: true, value: `${nik.value} ${date.value}` } : date;
+  }
+  const alone = readNik(western);
+  if (alone.ok) return alone;
+  const trailing = TRAILING_DATE.exec(western)?.[1];
+  if (trailing !== undefined) return readNik(trailing.replace(/[^\d]+$/, ''));
+  const date = readDate(western, today);
+  return date.ok || date.why.key !== 'miss.date' ? date : alone;
+}
+
+function digitsOf(text: string): number {
+  return text.match(/\d/g)?.length ?? 0;
 }
 
 function readText(text: string, min: number, max: number): Read {
@@ -103,48 +125,15 @@ function readName(text: string): Read {
   return { ok: true, value: value.toUpperCase() };
 }
 
-/** 12-05-1990, 12/5/90 is refused (which century?), 1990-05-12, 12 Mei 1990. Value: ISO day. */
+/** A day as people write it, alone or in a sentence. Value: ISO day. */
 export function readDate(text: string, notAfter: string | null): Read {
-  const flat = normalise(asciiDigits(text));
-  const numeric = /^(\d{1,2}) (\d{1,2}) (\d{4})$/.exec(flat);
-  const iso = /^(\d{4}) (\d{1,2}) (\d{1,2})$/.exec(flat);
-  const words = /^(\d{1,2}) ?([a-z]{3,9}) ?(\d{4})$/.exec(flat);
-  const solid = /^(\d{2})(\d{2})(\d{4})$/.exec(flat);
-  let parts: [number, number, number] | null = null;
-  if (numeric) parts = [Number(numeric[3]), Number(numeric[2]), Number(numeric[1])];
-  else if (solid) parts = [Number(solid[3]), Number(solid[2]), Number(solid[1])];
-  else if (iso) parts = [Number(iso[1]), Number(iso[2]), Number(iso[3])];
-  else if (words) parts = [Number(words[3]), monthNumber(words[2] ?? ''), Number(words[1])];
-  if (!parts) return miss({ key: 'miss.date' });
-  const [year, month, day] = parts;
-  const date = new Date(Date.UTC(year, month - 1, day));
-  if (year < 1900 || date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day)
-    return miss({ key: 'miss.date' });
-  const value = date.toISOString().slice(0, 10);
-  if (notAfter && value > notAfter) return miss({ key: 'miss.date.future' });
-  return { ok: true, value };
+  return dateOf(readDay(text, notAfter));
 }
 
-const MONTH_SHORTS: readonly (readonly string[])[] = [
-  ['jan'],
-  ['feb', 'peb', 'pebruari'],
-  ['mar', 'mrt'],
-  ['apr'],
-  ['mei', 'may'],
-  ['jun'],
-  ['jul'],
-  ['agu', 'ags', 'agt', 'aug', 'agust'],
-  ['sep', 'sept'],
-  ['okt', 'oct'],
-  ['nov', 'nop', 'nopember'],
-  ['des', 'dec'],
-];
-
-function monthNumber(word: string): number {
-  const index = MONTHS.findIndex(
-    (month, i) => month.toLowerCase() === word || MONTH_SHORTS[i]?.includes(word),
-  );
-  return index + 1;
+function dateOf(found: FoundDay): Read {
+  if (found.ok) return { ok: true, value: found.day };
+  if (found.why === 'none') return miss({ key: 'miss.date' });
+  return miss({ key: found.why === 'future' ? 'miss.date.future' : 'miss.date.century' });
 }
 
 /** 1500000, 1.500.000, Rp1.500.000,00, 1,5 juta, 500 ribu, 500rb. Value: whole rupiah. */

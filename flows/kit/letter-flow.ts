@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import type { Me } from './calls.ts';
 import { type Flow, versionOf } from './flow.ts';
 import { CONSENT_VERSION, consentStates } from './letter-consent.ts';
 import { hasAnswer, type LetterContext, newLetterContext, nextPaper } from './letter-context.ts';
@@ -31,20 +32,15 @@ export function letterFlow(service: Service): Flow {
           fetching: { ...context.fetching, [event.result.documentId]: event.result.item },
         })),
       },
+      // Whoever leaves in the very message that begins the flow anew (a renewal) is known all the same.
+      'answer.me': { actions: assign(({ event }) => known(event.result)) },
       ...arrivalsElsewhere(service),
     },
     states: {
       arriving: {
         entry: [{ type: 'call', params: { name: 'me', args: {} } }],
         on: {
-          'answer.me': {
-            target: 'route',
-            actions: assign(({ event }) => ({
-              consentVersion: event.result.consentVersion,
-              level: event.result.level,
-              resident: event.result.resident,
-            })),
-          },
+          'answer.me': { target: 'route', actions: assign(({ event }) => known(event.result)) },
         },
       },
       route: {
@@ -106,6 +102,14 @@ export function letterFlow(service: Service): Flow {
     title: service.name,
     carry: (stored) => ({ draft: carriedDraft(service, stored), repair: carriedRepair(stored) }),
   };
+}
+
+function known({
+  consentVersion,
+  level,
+  resident,
+}: Me): Pick<LetterContext, 'consentVersion' | 'level' | 'resident'> {
+  return { consentVersion, level, resident };
 }
 
 function needsOwn(context: LetterContext): boolean {

@@ -1,4 +1,5 @@
 import { assign } from 'xstate';
+import type { LetterContext } from './letter-context.ts';
 import type { LetterStates } from './letter-setup.ts';
 import type { Service } from './service.ts';
 
@@ -28,6 +29,11 @@ export function identityStates(service: Service): LetterStates {
             target: 'looking',
             actions: assign(({ event }) => split(event.value)),
           },
+          {
+            guard: ({ event }) => isDay(event.value),
+            target: 'number',
+            actions: assign(({ event }) => ({ birthDate: event.value })),
+          },
           { target: 'birth', actions: assign(({ event }) => ({ nik: event.value })) },
         ],
         choose: 'own',
@@ -52,6 +58,26 @@ export function identityStates(service: Service): LetterStates {
           target: 'looking',
           actions: assign(({ context, event }) => split(`${context.nik} ${event.value}`)),
         },
+        back: 'identity',
+      },
+    },
+    /** The date came alone: it is kept, and only the number is still asked. */
+    number: {
+      entry: [
+        {
+          type: 'ask',
+          params: {
+            key: 'identity.number',
+            args: {},
+            accept: { kind: 'nik' },
+            choices: [{ id: 'own', label: 'withoutNik' }],
+            zero: 'back',
+          },
+        },
+      ],
+      on: {
+        value: { target: 'looking', actions: assign(({ event }) => ({ nik: event.value })) },
+        choose: 'own',
         back: 'identity',
       },
     },
@@ -121,22 +147,34 @@ export function identityStates(service: Service): LetterStates {
         },
       },
     },
+    /** Told and asked again at once; whoever mends only the number, or only the date, need not write the other. */
     notFound: {
       entry: [
         {
+          type: 'say',
+          params: ({ context }) => ({ key: 'identity.notFound', args: { triesLeft: context.triesLeft } }),
+        },
+        {
           type: 'ask',
-          params: ({ context }) => ({
-            key: 'identity.notFound',
-            args: { triesLeft: context.triesLeft },
-            choices: [
-              { id: 'again', label: 'tryAgain' },
-              { id: 'own', label: 'ownData' },
-            ],
-          }),
+          params: {
+            key: 'identity.again',
+            args: {},
+            accept: { kind: 'identity' },
+            choices: [{ id: 'own', label: 'ownData' }],
+            zero: 'back',
+          },
         },
       ],
       on: {
-        choose: [{ guard: ({ event }) => event.id === 'own', target: 'own' }, { target: 'identity' }],
+        value: [
+          {
+            guard: ({ context, event }) => event.value === context.nik,
+            target: 'birth',
+            actions: assign(({ event }) => ({ nik: event.value })),
+          },
+          { target: 'looking', actions: assign(({ context, event }) => mended(context, event.value)) },
+        ],
+        choose: 'own',
         back: 'identity',
       },
     },
@@ -155,8 +193,17 @@ export function identityStates(service: Service): LetterStates {
         },
       ],
       on: {
-        choose: [{ guard: ({ event }) => event.id === 'own', target: 'own' }, { target: 'leaving' }],
-        back: 'leaving',
+        choose: [
+          { guard: ({ event }) => event.id === 'own', target: 'own' },
+          {
+            // "Later" is no "never": what was filled in waits.
+            actions: [
+              { type: 'say', params: { key: 'letter.later', args: {} } },
+              { type: 'go', params: { flow: 'menu', input: { greet: false }, park: true } },
+            ],
+          },
+        ],
+        back: 'identity',
       },
     },
     own: {
@@ -174,6 +221,19 @@ export function identityStates(service: Service): LetterStates {
       },
     },
   };
+}
+
+function isDay(value: string): boolean {
+  return /^\d{4}-/.test(value);
+}
+
+/** What was tried before, with the part that was written again. */
+function mended(
+  { nik, birthDate }: Pick<LetterContext, 'nik' | 'birthDate'>,
+  value: string,
+): Pick<LetterContext, 'nik' | 'birthDate'> {
+  if (value.includes(' ')) return split(value);
+  return isDay(value) ? { nik, birthDate: value } : { nik: value, birthDate };
 }
 
 function split(value: string): { nik: string; birthDate: string } {

@@ -4,7 +4,7 @@ import { asciiDigits, normalise, wordList } from './text.ts';
 /** What a member of staff may type anywhere in the chat, or send with a button of a task card. */
 export type OfficeCommand =
   | { readonly do: TaskVerb; readonly task: number; readonly text: string }
-  | { readonly do: 'sign'; readonly tasks: readonly number[] }
+  | SeveralTasks
   /** To somebody who asked for a person of the office: BALAS 1003 ... */
   | { readonly do: 'reply'; readonly chat: number; readonly text: string }
   /** The ward's own WhatsApp number: WA SAMBUNG, WA SAMBUNG 0812..., WA STATUS, WA KELUAR. */
@@ -17,6 +17,17 @@ export type OfficeCommand =
       readonly sure: boolean;
     }
   | { readonly do: 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help' };
+
+/**
+ * An order about several tasks, or about one with words that are no part of it: `SETUJU 12 15`, `12 OK tapi KK buram`.
+ * `odd` is what was not understood ('' for nothing): then nothing is done before it was asked.
+ */
+export interface SeveralTasks {
+  readonly do: 'several';
+  readonly verb: TaskVerb;
+  readonly tasks: readonly number[];
+  readonly odd: string;
+}
 
 /** What can be typed behind or before a task's number. */
 export type TaskVerb =
@@ -97,8 +108,6 @@ const PLAIN: Readonly<
   start: 'help',
 };
 
-const MAX_TASK = 9_999_999;
-
 /** More letters than this are not signed by one command: the answer must stay readable. */
 export const MOST_SIGNED = 20;
 
@@ -115,14 +124,8 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
   if (number && about === null) return number;
   const reply = /^\s*balas\s+#?(\d{1,12})\b\s*[.,:-]*\s*([\s\S]*)$/i.exec(asciiDigits(text));
   if (reply) return { do: 'reply', chat: Number(reply[1]), text: (reply[2] ?? '').trim() };
-  const many = /^(?:setuju|setujui|ok) (\d+(?: (?:dan )?\d+)+)$/.exec(flat);
-  if (many)
-    return {
-      do: 'sign',
-      tasks: [...new Set((many[1]?.match(/\d+/g) ?? []).map(Number))]
-        .filter((task) => task <= MAX_TASK)
-        .slice(0, MOST_SIGNED),
-    };
+  const several = readSeveral(text);
+  if (several) return several;
   const numberFirst = /^\s*#?\s*(\d{1,7})\s*[.,:)-]?\s*([\p{L}]+)?\s*[.,:-]*\s*([\s\S]*)$/u.exec(
     asciiDigits(text),
   );
@@ -144,6 +147,55 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
   // "ya pak, ..." in a reply is talk, not consent: a bare yes decides only when it stands alone.
   if (verb && !(verb === 'ok' && rest.trim() !== '')) return { do: verb, task: about, text: rest.trim() };
   return { do: 'ask', task: about, text: text.trim() };
+}
+
+/** Verbs that take no words of the officer: whatever else is written changes what is meant, or is politeness. */
+const WORDLESS: ReadonlySet<TaskVerb> = new Set(['ok', 'take', 'pass', 'undo', 'handOver', 'code']);
+
+/** What stands between two numbers of a list. */
+const BETWEEN = new Set(['dan', 'serta', 'sama', 'juga', 'no', 'nomor', 'tugas']);
+
+/** Politeness and full agreement behind an order: `12 OK pak`, `OK 12 terima kasih`. */
+const POLITE = new Set(
+  'pak bapak bapa bu ibu mama kak ya yah lurah terima kasih terimakasih makasih mksh trims tolong mohon sudah saja sa'.split(
+    ' ',
+  ),
+);
+
+/** The numbers at the head of `words`, and what follows them. */
+function numbersOf(words: readonly string[]): { tasks: number[]; rest: readonly string[] } {
+  const end = words.findIndex((word) => !/^\d{1,7}$/.test(word) && !BETWEEN.has(word));
+  const head = end < 0 ? words : words.slice(0, end);
+  const tasks = [...new Set(head.filter((word) => /^\d/.test(word)).map(Number))];
+  return { tasks, rest: words.slice(head.length) };
+}
+
+/** Several numbers, or an order with words that do not belong to it. null: a plain order about one task, or none. */
+function readSeveral(text: string): SeveralTasks | null {
+  const words = normalise(asciiDigits(text)).split(' ');
+  const before = VERBS[words[0] ?? ''];
+  const { tasks, rest } = numbersOf(before ? words.slice(1) : words);
+  const verb = before ?? VERBS[rest[0] ?? ''];
+  if (!verb || tasks.length === 0) return null;
+  let behind = before ? rest : rest.slice(1);
+  if (WORDLESS.has(verb)) {
+    // "12 OK 15" lists its numbers on both sides of the word.
+    const more = numbersOf(behind);
+    if (more.rest.length === 0) {
+      for (const task of more.tasks) if (!tasks.includes(task)) tasks.push(task);
+      behind = [];
+    }
+  }
+  const odd = behind.filter((word) => !POLITE.has(word));
+  if (tasks.length === 1 && (odd.length === 0 || !WORDLESS.has(verb))) return null;
+  // More than can be read in one answer is not done in silence: the rest is named like any word too many.
+  const over = tasks.slice(MOST_SIGNED).map(String);
+  return {
+    do: 'several',
+    verb,
+    tasks: tasks.slice(0, MOST_SIGNED),
+    odd: odd.length > 0 ? [...over, ...behind].join(' ') : over.join(' '),
+  };
 }
 
 const NUMBER_WORDS = wordList<'link' | 'status' | 'unlink'>({

@@ -12,7 +12,7 @@ export const Accept = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('text'), min: z.number().int().min(1), max: z.number().int().max(500) }),
   z.object({ kind: z.literal('name') }),
   z.object({ kind: z.literal('nik') }),
-  /** A NIK, with or without the birth date in the same message. Value: `nik` or `nik date`. */
+  /** A NIK, a birth date, or both in one message. Value: `nik`, `date` or `nik date`. */
   z.object({ kind: z.literal('identity') }),
   /** A day: 12-05-1990, 12/5/1990, 12 Mei 1990. `past` refuses tomorrow. */
   z.object({ kind: z.literal('date'), past: z.boolean() }),

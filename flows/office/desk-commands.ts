@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import type { OfficeCommand } from '../kit/office-command.ts';
+import type { OfficeCommand, SeveralTasks, TaskVerb } from '../kit/office-command.ts';
 import { type DeskOn, REASON } from './desk-setup.ts';
 import { enough } from './desk-task.ts';
 
@@ -82,16 +82,23 @@ export const deskCommands: DeskOn = {
     },
     { guard: ({ event }) => event.command.do === 'signAll', target: '.gathering' },
     {
-      guard: ({ event }) => event.command.do === 'sign',
+      guard: ({ event }) => event.command.do === 'several' && ONE_BY_ONE.has(event.command.verb),
       target: '.resting',
       actions: [
         {
-          type: 'call',
-          params: ({ event }) => ({
-            name: 'sign',
-            args: { tasks: event.command.do === 'sign' ? event.command.tasks : [] },
-          }),
+          type: 'say',
+          params: ({ event }) => ({ key: 'desk.oneByOne', args: severalOf(event.command) }),
         },
+      ],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'several',
+      target: '.several',
+      actions: [
+        assign(({ event }) => {
+          const { verb, tasks, odd } = severalOf(event.command);
+          return { verb, many: tasks, odd, text: '' };
+        }),
       ],
     },
     {
@@ -106,6 +113,21 @@ export const deskCommands: DeskOn = {
     },
   ],
 };
+
+/** What is decided with words of its own, or shown, is done for one task at a time. */
+const ONE_BY_ONE: ReadonlySet<TaskVerb> = new Set([
+  'view',
+  'preview',
+  'return',
+  'refuse',
+  'ask',
+  'sendBack',
+  'revoke',
+]);
+
+function severalOf(command: OfficeCommand): Omit<SeveralTasks, 'do'> {
+  return command.do === 'several' ? command : { verb: 'show', tasks: [], odd: '' };
+}
 
 /** What `BALAS` carries; a reason's length at most, like every text of the desk. */
 function replyOf(command: OfficeCommand): { chat: number; text: string } {

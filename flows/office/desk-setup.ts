@@ -12,6 +12,9 @@ export interface DeskContext {
   readonly task: number;
   readonly verb: TaskVerb;
   readonly text: string;
+  /** The tasks of one order about several, and the words in it that were not understood. */
+  readonly many: readonly number[];
+  readonly odd: string;
   readonly card: TaskCard | null;
   readonly picked: readonly string[];
   readonly tasks: readonly number[];

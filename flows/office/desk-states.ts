@@ -4,6 +4,7 @@ import { YES_NO } from '../kit/letter-setup.ts';
 import { MOST_SIGNED } from '../kit/office-command.ts';
 import { cardEffect, decidedSaid } from './desk-card.ts';
 import { type DeskStates, type NameOf, REASON, type WordedVerb } from './desk-setup.ts';
+import { severalStates } from './desk-several.ts';
 import { sortingState } from './desk-sorting.ts';
 import { returned } from './desk-task.ts';
 
@@ -31,6 +32,7 @@ export function deskStates(nameOf: NameOf): DeskStates {
       },
     },
     sorting: sortingState(nameOf),
+    ...severalStates,
     taking: {
       entry: [{ type: 'call', params: ({ context }) => ({ name: 'take', args: { task: context.task } }) }],
       on: {

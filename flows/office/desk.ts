@@ -15,6 +15,8 @@ export function deskFlow(services: readonly Service[]): Flow {
       task: 0,
       verb: 'show',
       text: '',
+      many: [],
+      odd: '',
       card: null,
       picked: [],
       tasks: [],

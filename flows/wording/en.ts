@@ -193,6 +193,7 @@ export const english: Translation = {
       `${a.title} was not continued for seven days, so it is closed. If you still need it, type ${b('menu')} at any time to begin again.`,
     'flow.updated': () => 'This form has just been updated. Answers that are still valid are kept.',
     'letter.leave': (a) => `Stop filling in ${b(a.title)}? What you filled in will be deleted.`,
+    'letter.later': () => `All right, what you filled in is kept. To go on, type ${b('menu')}.`,
     'letter.left': () => `All right, we stop here and nothing is sent. Anything else? ${MENU}`,
 
     'consent.ask': (_, f) =>
@@ -215,6 +216,10 @@ export const english: Translation = {
     'identity.confirm': (a) => `We found these data:\n${b(a.name)}\n${a.address}\nIs this you?`,
     'identity.notFound': (a) =>
       `That NIK and date of birth do not match our register. A digit may be swapped, or the data are not there yet.\n${a.triesLeft > 0 ? `Tries left today: ${a.triesLeft}.` : 'There are no tries left today.'}`,
+    'identity.number': () =>
+      'Thank you, the date of birth is noted. Now type the NIK (16 digits).\nExample: 5371051205900001',
+    'identity.again': () =>
+      `Please check the KTP or the KK, then type the ${b('NIK and date of birth')} again. If only one of them was wrong, that one will do.\nExample: 5371051205900001 12-05-1990`,
     'identity.locked': () =>
       'There were five tries today, so we stop here to keep the data of residents safe. The staff have been told. You can go on with your own data; the staff will compare them.',
 
@@ -242,6 +247,7 @@ export const english: Translation = {
       'These digits do not form a NIK; some may be swapped, or it is the number of a KK. Please look at the KTP and send it again.',
     'miss.date': () => 'I could not read the date. Write day-month-year, for example 12-05-1990.',
     'miss.date.future': () => 'That date is still to come. Please check the year and send it again.',
+    'miss.date.century': () => 'Please write the year with four digits, for example 12-05-1990.',
     'miss.year': (a) => `Please write a year of four digits between ${a.min} and ${a.max}, for example 2019.`,
     'miss.money': () => 'I could not read the amount. Write it in digits, for example 1.500.000 or 1,5 juta.',
     'miss.money.max': () => 'That amount is too large here. Please check the digits.',

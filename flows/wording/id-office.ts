@@ -1,6 +1,7 @@
 import type { Decided, SignedOne, TaskCard, TaskLine } from '../kit/calls.ts';
 import type { Facts } from '../kit/facts.ts';
 import { momentInWords } from '../kit/when.ts';
+import { type NumberNews, numberNews } from './id-number.ts';
 import { stateInWords } from './id-resident.ts';
 import { b, list } from './style.ts';
 
@@ -39,6 +40,13 @@ export const officeWords = {
   'desk.noTask': (a: { task: number }) => `Tugas #${a.task} tidak ada di kelurahan ini.`,
   'desk.cannot': (a: { task: number; state: string; holder: string | null }) =>
     `Itu tidak bisa untuk #${a.task} sekarang: ${stateForStaff(a.state)}${a.holder ? `, di ${a.holder}` : ''}. Ketik ${b(`${a.task}`)} untuk melihatnya.`,
+  'desk.unsure': (a: { verb: string; tasks: readonly number[]; odd: string }) =>
+    `Yang terbaca: ${b(`${SPELT[a.verb] ?? 'OK'} ${numbers(a.tasks)}`)}. Bagian ini belum terbaca: ${b(a.odd)}. Belum ada yang diputuskan.\nLanjutkan untuk ${numbers(a.tasks)}?`,
+  'desk.oneByOne': (a: { verb: string; tasks: readonly number[] }) =>
+    `Belum ada yang diubah. Perintah ini untuk satu tugas sekali kirim, nomornya di depan: ${a.tasks
+      .slice(0, 3)
+      .map((task) => b(`${task} ${SPELT[a.verb] ?? 'LIHAT'}`))
+      .join(', lalu ')}.`,
   'desk.taskPace': (_: None) => 'Baik, cara tugas disampaikan sudah diubah.',
   'desk.duty': (_: None) => 'Giliran tugas sudah dicatat.',
   'desk.card': (a: { card: TaskCard; why: string; note: string | null; name: string }, f: Facts) =>
@@ -114,6 +122,29 @@ export const officeWords = {
         : `Kode tidak bisa dibuat: ${refusal(a.why, null)}.`,
   brief: (a: { text: string }) => a.text,
 } as const;
+
+/** A verb as it is typed, with what belongs behind it. */
+const SPELT: Readonly<Record<string, string>> = {
+  ok: 'OK',
+  take: 'AMBIL',
+  pass: 'TERUSKAN',
+  undo: 'URUNG',
+  handOver: 'SERAH',
+  code: 'KODE',
+  view: 'LIHAT',
+  preview: 'DRAF',
+  return: 'KURANG alasan',
+  refuse: 'TOLAK alasan',
+  ask: 'TANYA pertanyaan',
+  sendBack: 'KEMBALIKAN catatan',
+  revoke: 'CABUT alasan',
+};
+
+/** "#12, #15 dan #18". */
+function numbers(tasks: readonly number[]): string {
+  const all = tasks.map((task) => `#${task}`);
+  return all.length < 2 ? all.join('') : `${all.slice(0, -1).join(', ')} dan ${all.at(-1)}`;
+}
 
 /** As the office speaks of a state; the resident's words where they fit both. */
 function stateForStaff(state: string): string {
@@ -255,45 +286,4 @@ function alert(a: { what: string; number: string | null; detail: string | null }
 /** A name that may end in a point already ("S.IP."), at the end of a sentence. */
 function ended(name: string): string {
   return name.endsWith('.') ? name : `${name}.`;
-}
-
-/** What is told about the ward's own WhatsApp number. */
-interface NumberNews {
-  readonly what: 'qr' | 'code' | 'linked' | 'failed' | 'unlinked' | 'status';
-  readonly detail: string;
-  readonly numbers: readonly { name: string; number: string | null; held: boolean }[];
-}
-
-function numberNews({ what, detail, numbers }: NumberNews): string {
-  const where = 'Di HP kelurahan, buka WhatsApp: Perangkat tertaut, Tautkan perangkat';
-  switch (what) {
-    case 'qr':
-      return `${where}, lalu pindai kode ini. Kodenya berganti sendiri; gambar yang terakhir yang berlaku.`;
-    case 'code':
-      return `Kode: ${b(detail)}\n${where}, Tautkan dengan nomor telepon, lalu ketik kode itu. Berlaku sekitar dua menit.`;
-    case 'linked':
-      return `Nomor +${detail} sudah tertaut. ✓ Warga bisa menulis ke nomor itu sekarang.`;
-    case 'unlinked':
-      return `Nomor +${detail} sudah dilepas. ✓ Untuk menautkannya lagi ketik ${b('WA SAMBUNG')}.`;
-    case 'failed':
-      return NUMBER_FAILED[detail] ?? `Nomor belum tertaut. Ketik ${b('WA SAMBUNG')} untuk mencoba lagi.`;
-    case 'status':
-      return numbers.length === 0
-        ? `Belum ada nomor WhatsApp yang tertaut. Ketik ${b('WA SAMBUNG')} untuk menautkannya.`
-        : numbers.map(numberLine).join('\n');
-  }
-}
-
-/** Why nothing came of it, by the reason that the notice carries. */
-const NUMBER_FAILED: Readonly<Record<string, string>> = {
-  time: `Belum ada HP yang memakai kodenya, jadi penautan dihentikan. Ketik ${b('WA SAMBUNG')} kalau sudah siap.`,
-  linked: `Nomor kelurahan sudah tertaut. Lihat dengan ${b('WA STATUS')}; untuk menggantinya ketik ${b('WA KELUAR')} lebih dulu.`,
-  taken:
-    'Nomor itu sudah tertaut pada layanan lain di kantor ini. Pakai nomor lain, atau lepaskan dulu di sana.',
-  none: `Tidak ada nomor WhatsApp yang tertaut. Ketik ${b('WA SAMBUNG')} untuk menautkannya.`,
-};
-
-function numberLine({ name, number, held }: NumberNews['numbers'][number]): string {
-  if (number === null) return `${name}: belum tertaut`;
-  return `${name}: +${number}, tertaut, ${held ? 'sedang dilayani' : 'sedang tidak dilayani'}`;
 }

@@ -136,6 +136,8 @@ export const residentWords = {
   'letter.left': (_: None) =>
     `Baik, pengisian dihentikan dan tidak ada yang dikirim. Ada lagi? Ketik ${b('menu')}.`,
 
+  'letter.later': (_: None) => `Baik, isiannya disimpan. Untuk melanjutkan, ketik ${b('menu')}.`,
+
   // --- consent and identity ---
   'consent.ask': (_: { title: string }, f: Facts) =>
     [
@@ -158,6 +160,10 @@ export const residentWords = {
     `Kami menemukan data ini:\n${b(a.name)}\n${a.address}\nBetul ini Bapak/Ibu?`,
   'identity.notFound': (a: { triesLeft: number }) =>
     `NIK dan tanggal lahir itu belum cocok dengan data warga kami. Bisa jadi ada angka yang tertukar, atau data belum masuk.\n${a.triesLeft > 0 ? `Masih bisa dicoba ${a.triesLeft} kali hari ini.` : 'Kesempatan hari ini sudah habis.'}`,
+  'identity.number': (_: None) =>
+    'Terima kasih, tanggal lahirnya sudah dicatat. Sekarang ketik NIK-nya (16 angka).\nContoh: 5371051205900001',
+  'identity.again': (_: None) =>
+    `Periksa di KTP atau KK, lalu ketik lagi ${b('NIK dan tanggal lahir')}. Kalau hanya satu yang keliru, cukup yang itu.\nContoh: 5371051205900001 12-05-1990`,
   'identity.locked': (_: None) =>
     'Pencocokan data sudah lima kali hari ini, jadi kami hentikan dulu supaya data warga aman. Petugas sudah diberi tahu. Bapak/Ibu tetap bisa lanjut dengan data sendiri; petugas yang akan mencocokkan.',
 
@@ -195,6 +201,8 @@ export const residentWords = {
     'Angka itu tidak membentuk NIK; mungkin ada yang tertukar, atau itu nomor KK. Lihat KTP dan kirim ulang, ya.',
   'miss.date': (_: unknown) => 'Tanggalnya belum terbaca. Tulis tanggal-bulan-tahun, misalnya 12-05-1990.',
   'miss.date.future': (_: unknown) => 'Tanggal itu belum lewat. Periksa tahunnya dan kirim ulang, ya.',
+  'miss.date.century': (_: unknown) =>
+    'Tahunnya mohon ditulis empat angka, supaya tidak tertukar. Misalnya 12-05-1990.',
   'miss.year': (a: { min: number; max: number }) =>
     `Tulis tahun empat angka antara ${a.min} dan ${a.max}, misalnya 2019.`,
   'miss.money': (_: unknown) => 'Jumlahnya belum terbaca. Tulis angkanya, misalnya 1.500.000 atau 1,5 juta.',

@@ -125,6 +125,7 @@ export const kupang: Translation = {
       `Isian ${a.title} su tuju hari sonde dilanjut, jadi botong tutup. Kalo masih parlu, ketik ${b('menu')} kapan sa ko mulai lai.`,
     'flow.updated': () => 'Ini formulir baru diganti. Jawaban yang masih bisa pake tetap disimpan.',
     'letter.leave': (a) => `Mau batal isi ${b(a.title)} ko? Yang su diisi nanti dihapus.`,
+    'letter.later': () => `Bae, isian su simpan. Ko lanjut, ketik ${b('menu')}.`,
     'letter.left': () => `Bae, isian barenti di sini. Sonde ada yang dikirim. Masih ada lai? ${MENU}`,
 
     'consent.ask': (_, f) =>
@@ -147,6 +148,10 @@ export const kupang: Translation = {
     'identity.confirm': (a) => `Botong dapa ini data:\n${b(a.name)}\n${a.address}\nBatul ini bapa/mama ko?`,
     'identity.notFound': (a) =>
       `NIK deng tanggal lahir itu belom cocok deng botong pung data warga. Bisa jadi ada angka yang tatukar, ko data belom maso.\n${a.triesLeft > 0 ? `Ini hari masih bisa coba ${a.triesLeft} kali.` : 'Ini hari su sonde bisa coba lai.'}`,
+    'identity.number': () =>
+      'Tarima kasi, tanggal lahir su catat. Sakarang ketik NIK (16 angka).\nContoh: 5371051205900001',
+    'identity.again': () =>
+      `Cek di KTP ko KK, baru ketik lai ${b('NIK deng tanggal lahir')}. Kalo cuma satu yang sala, cukup yang itu sa.\nContoh: 5371051205900001 12-05-1990`,
     'identity.locked': () =>
       'Ini hari su lima kali coba kasi cocok data, jadi botong barenti dolo ko data warga aman. Petugas su tau. Bapa/mama tetap bisa lanjut deng data sandiri; nanti petugas yang kasi cocok.',
 
@@ -174,6 +179,7 @@ export const kupang: Translation = {
       'Itu angka sonde jadi NIK; bisa jadi ada yang tatukar, ko itu nomor KK. Lia di KTP baru kirim ulang, e.',
     'miss.date': () => 'Tanggal belom tabaca. Tulis tanggal-bulan-taon, misalnya 12-05-1990.',
     'miss.date.future': () => 'Itu tanggal belom lewat. Cek taon baru kirim ulang, e.',
+    'miss.date.century': () => 'Taon tulis ampa angka, e, ko jang tatukar. Misalnya 12-05-1990.',
     'miss.year': (a) => `Tulis taon ampa angka, dari ${a.min} sampe ${a.max}, misalnya 2019.`,
     'miss.money': () => 'Jumlah belom tabaca. Tulis angka sa, misalnya 1.500.000 ko 1,5 juta.',
     'miss.money.max': () => 'Itu jumlah talalu besar ko isi di sini. Cek angka dolo, e.',

@@ -435,7 +435,12 @@ describe('an order of the office', () => {
       chat: 1003,
       text: 'silakan\ndatang',
     });
-    expect(readOfficeCommand('SETUJU 12 99999999', null)).toEqual({ do: 'sign', tasks: [12] });
+    expect(readOfficeCommand('SETUJU 12 99999999', null)).toEqual({
+      do: 'several',
+      verb: 'ok',
+      tasks: [12],
+      odd: '99999999',
+    });
     expect(readOfficeCommand('!!!', 7)).toEqual({ do: 'ask', task: 7, text: '!!!' });
   });
 });

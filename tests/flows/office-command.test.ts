@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { MOST_SIGNED, readOfficeCommand } from '../../flows/kit/office-command.ts';
 import { NO_REASON, readReturnedItems } from '../../flows/office/return-items.ts';
 
+const several = (verb: string, tasks: number[], odd = '') => ({ do: 'several', verb, tasks, odd });
 const task = (verb: string, number: number, text = '') => ({ do: verb, task: number, text });
 
 describe('a command with a number', () => {
@@ -28,8 +29,21 @@ describe('a command with a number', () => {
     ['12 KODE', task('code', 12)],
     ['１２ OK', task('ok', 12)],
     ['ok 7', task('ok', 7)],
-    ['SETUJU 12 15 18', { do: 'sign', tasks: [12, 15, 18] }],
-    ['setuju 12, 15 dan 12', { do: 'sign', tasks: [12, 15] }],
+    ['12 OK pak, terima kasih', task('ok', 12, 'pak, terima kasih')],
+    ['12 KURANG 2 foto rumah gelap', task('return', 12, '2 foto rumah gelap')],
+    ['SETUJU 12 15 18', several('ok', [12, 15, 18])],
+    ['setuju 12, 15 dan 12', several('ok', [12, 15])],
+    ['acc 12 15 pak', several('ok', [12, 15])],
+    ['12, 15 dan #18 OK', several('ok', [12, 15, 18])],
+    ['12 OK 15', several('ok', [12, 15])],
+    ['URUNG 12 15', several('undo', [12, 15])],
+    ['serah 12 dan 15', several('handOver', [12, 15])],
+    ['SETUJU 12 15 x', several('ok', [12, 15], 'x')],
+    ['SETUJU 12 kecuali 15', several('ok', [12], 'kecuali 15')],
+    ['12 OK tapi KK buram', several('ok', [12], 'tapi kk buram')],
+    ['ya 2 orang lagi menyusul', several('ok', [2], 'orang lagi menyusul')],
+    ['TOLAK 12 15 bukan warga', several('refuse', [12, 15], 'bukan warga')],
+    ['12 15 LIHAT', several('view', [12, 15])],
     ['SETUJU SEMUA', { do: 'signAll' }],
     ['tugas', { do: 'list' }],
     ['Antrian', { do: 'list' }],
@@ -60,8 +74,10 @@ describe('a command with a number', () => {
   it('signs no more at once than can be read', () => {
     const numbers = Array.from({ length: 50 }, (_, n) => n + 1);
     expect(readOfficeCommand(`setuju ${numbers.join(' ')}`, null)).toEqual({
-      do: 'sign',
+      do: 'several',
+      verb: 'ok',
       tasks: numbers.slice(0, MOST_SIGNED),
+      odd: numbers.slice(MOST_SIGNED).join(' '),
     });
   });
 });

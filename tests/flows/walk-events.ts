@@ -110,7 +110,7 @@ function valuesFor(accept: Accept, first: string | undefined): string[] {
     case 'media':
       return [];
     case 'identity':
-      return [NIK, `${NIK} 1990-05-12`];
+      return [NIK, '1990-05-12', `${NIK} 1990-05-12`];
     case 'nik':
       return [NIK];
     case 'date':
@@ -148,6 +148,8 @@ function letterWalk(machine: AnyStateMachine, service: Service): Walk {
         { type: 'more', text: 'lagi' } as EventObject,
         { type: 'more', text: 'x'.repeat(600) } as EventObject,
       ];
+      // Whoever left in the message that began the flow is still told who it is.
+      if (String(snapshot.value) === 'leaving') events.push(...resultsOf('answer.me'));
       const fetching = Object.entries(context.fetching);
       const missing = papersFor(service, context).filter((item) => !isComplete(item, context));
       const [paper] = missing;
@@ -225,7 +227,9 @@ function deskWalk(machine: AnyStateMachine): Walk {
     ...VERBS.flatMap((verb) =>
       ['', 'ktp buram', 'alasan lain'].map((text) => ({ do: verb, task: 12, text })),
     ),
-    { do: 'sign', tasks: [12, 15] },
+    ...VERBS.flatMap((verb) =>
+      ['', 'kata lain'].map((odd) => ({ do: 'several' as const, verb, tasks: [12, 15], odd })),
+    ),
     { do: 'reply', chat: 1003, text: 'Silakan datang besok.' },
     { do: 'reply', chat: 1003, text: '' },
     ...(['link', 'status', 'unlink'] as const).flatMap((what) =>
