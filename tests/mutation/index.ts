@@ -74,7 +74,8 @@ function optionsFor(name: string, area: Area, settings: AreaSettings): PartialSt
     coverageAnalysis: 'perTest',
     concurrency: 1,
     maxTestRunnerReuse: 200,
-    timeoutMS: 20_000,
+    // A test that does not end is given up by the runner itself; this is for loops without end.
+    timeoutMS: 60_000,
     dryRunTimeoutMinutes: 30,
     reporters: ['json', 'progress-append-only'],
     jsonReporter: { fileName: `${FOLDER}/${name}.json` },

@@ -17,6 +17,14 @@ export interface Watch {
   ran(result: Ran): boolean;
 }
 
+/** A test or a hook did not end: Vitest would give it up as well. */
+export class NoEnd extends Error {
+  override readonly name = 'NoEnd';
+}
+
+/** So long a test or a hook is waited for (ms); the slowest of the areas takes four seconds. */
+const WAIT_MS = 25_000;
+
 /** Loads a test file: its root suite. */
 export async function loadFile(
   load: () => Promise<unknown>,
@@ -36,7 +44,7 @@ export async function runSuite(suite: Suite, watch: Watch): Promise<boolean> {
   let ended = false;
   try {
     watch.enter(wanted);
-    for (const hook of suite.hooks.beforeAll) keep(cleanups, await hook());
+    for (const hook of suite.hooks.beforeAll) keep(cleanups, await ending(hook));
     for (const child of suite.children) {
       if (
         isTest(child) ? wanted.includes(child) && (await runTest(child, watch)) : await runSuite(child, watch)
@@ -64,8 +72,8 @@ async function runTest(test: Test, watch: Watch): Promise<boolean> {
   const began = performance.now();
   let error: unknown = null;
   try {
-    for (const suite of suites) for (const hook of suite.hooks.beforeEach) keep(cleanups, await hook());
-    await test.run();
+    for (const suite of suites) for (const hook of suite.hooks.beforeEach) keep(cleanups, await ending(hook));
+    await ending(test.run);
   } catch (thrown) {
     error = thrown ?? new Error('thrown: nothing');
   }
@@ -83,9 +91,21 @@ function keep(cleanups: Hook[], given: unknown): void {
 
 async function quietly(hook: Hook): Promise<unknown> {
   try {
-    await hook();
+    await ending(hook);
     return null;
   } catch (error) {
     return error;
+  }
+}
+
+async function ending(work: () => unknown): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const end = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new NoEnd(`not over after ${WAIT_MS} ms`)), WAIT_MS);
+  });
+  try {
+    return await Promise.race([work(), end]);
+  } finally {
+    clearTimeout(timer);
   }
 }

@@ -15,7 +15,7 @@ import {
 import { inSample, Journal } from './journal.ts';
 import { Rounds } from './loading.ts';
 import { type Suite, type Test, testsOf } from './registry.ts';
-import { loadFile, runSuite } from './run-file.ts';
+import { loadFile, NoEnd, runSuite } from './run-file.ts';
 
 /** What the instrumented code shares with the runner. */
 interface Switchboard {
@@ -53,6 +53,8 @@ class ReloadingRunner implements TestRunner {
   readonly #switches: Switchboard;
   readonly #journal: Journal;
   #stray: unknown = null;
+  /** A test did not end: what it still does in the background fails sooner or later, and says nothing of what is tried then. */
+  #hung = false;
   /** Test files as they are loaded now, and whether that was done with a mutant switched on. */
   readonly #loaded = new Map<string, Suite>();
   #spoilt = false;
@@ -179,6 +181,10 @@ class ReloadingRunner implements TestRunner {
           ran: ({ test, error }) => {
             count += 1;
             const wrong = error ?? this.#takeStray();
+            if (error instanceof NoEnd) {
+              this.#hung = true;
+              this.#spoilt = true;
+            }
             if (wrong !== null) killed = { by: idOf(file, test), error: wrong };
             return killed !== null;
           },
@@ -224,7 +230,7 @@ class ReloadingRunner implements TestRunner {
   #takeStray(): unknown {
     const stray = this.#stray;
     this.#stray = null;
-    return stray;
+    return this.#hung ? null : stray;
   }
 }
 

@@ -1,0 +1,138 @@
+import { asc, eq } from 'drizzle-orm';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { conversation, notice } from '../../src/db/schema/index.ts';
+import { transaction } from '../../src/db/transaction.ts';
+import { Ids } from '../../src/engine/ids.ts';
+import { createLost, type LostMessage } from '../../src/engine/lost.ts';
+import { WardBook } from '../../src/engine/office-of.ts';
+import { insertNotices } from '../../src/engine/queue.ts';
+import { DEMO, type RequestsFixture, requestsFixture } from '../domain/requests-fixture.ts';
+import { deps } from '../domain/wards-fixture.ts';
+
+/** What follows when a message of the office will never arrive. */
+
+let fixture: RequestsFixture;
+beforeAll(async () => {
+  fixture = await requestsFixture({ certificate: false });
+});
+beforeEach(() => fixture.db.delete(notice));
+afterAll(() => fixture.drop());
+
+function own() {
+  const { clock, sql } = fixture;
+  const ids = new Ids(sql);
+  const wards = new WardBook({ clock, ...deps, services: [], ids, verifyUrl: (code) => code });
+  const jobs = { send: async () => undefined };
+  return { ...deps, clock, sql, ids, wards, jobs, committed: () => undefined };
+}
+
+async function told() {
+  const rows = await fixture.db.select().from(notice).orderBy(asc(notice.id));
+  return rows.map(({ id, conversationId, body, key }) => ({
+    to: conversationId,
+    key,
+    ...(JSON.parse(deps.sealer.openText(`notice|body|${id}`, body)) as { kind: string }),
+  }));
+}
+
+const chatRow = async (id: number) => {
+  const [row] = await fixture.db.select().from(conversation).where(eq(conversation.id, id));
+  if (!row) throw new Error('no such chat');
+  return row;
+};
+const change = (id: number, to: Partial<typeof conversation.$inferInsert>) =>
+  fixture.db.update(conversation).set(to).where(eq(conversation.id, id));
+
+describe('a message that will never arrive', () => {
+  const news = { kind: 'officeSays', text: 'Silakan datang.' } as const;
+
+  /** A message of the office that was to bring this news to a chat of this person. */
+  async function lostIn(chat: number, personId: string): Promise<LostMessage> {
+    const office = await fixture.office();
+    const key = `lost${chat}`;
+    await transaction(fixture.sql, (both) =>
+      insertNotices(both, deps.sealer, office, [
+        { conversationId: chat, kind: news.kind, key, dueAt: office.now, body: news },
+      ]),
+    );
+    const [row] = await fixture.db.select().from(notice).where(eq(notice.key, key));
+    return {
+      conversation_id: String(chat),
+      ward_id: fixture.wardId,
+      person_id: personId,
+      staff_id: null,
+      request_id: null,
+      notice_id: String(row?.id),
+    };
+  }
+  const lose = async (row: LostMessage, outcome: 'failed' | 'unknown' = 'failed', gone = false) => {
+    await createLost(own())(row, outcome, gone);
+    return (await told())
+      .filter(({ key }) => key?.startsWith('lost') !== true)
+      .map(({ to: _, ...rest }) => rest);
+  };
+  const alert = (number: string | null) => ({
+    key: null,
+    kind: 'alert',
+    what: 'undelivered',
+    number,
+    detail: null,
+  });
+  beforeAll(async () => {
+    const desk = await fixture.newConversation();
+    await change(desk, { staffId: fixture.staff.operator1 });
+  });
+
+  test('is said in the next chat of its person, once; where there is none the operators hear', async () => {
+    const owner = await fixture.resident(DEMO.warga1);
+    const row = await lostIn(owner.conversationId, owner.personId);
+    expect(await lose(row)).toEqual([alert(null)]);
+    await fixture.db.delete(notice);
+    const next = await fixture.newConversation();
+    await change(next, { personId: owner.personId });
+    const again = await lostIn(owner.conversationId, owner.personId);
+    await lose(again);
+    await lose(again);
+    const elsewhere = (await told()).filter(({ to }) => to !== owner.conversationId);
+    expect(elsewhere).toEqual([{ to: next, key: `elsewhere:${again.notice_id}:${next}`, ...news }]);
+    await fixture.db.delete(notice);
+    await change(next, { goneAt: fixture.clock.now() });
+    expect(await lose(await lostIn(owner.conversationId, owner.personId))).toEqual([alert(null)]);
+  });
+
+  test('and may have arrived is not said twice: the operators look after it', async () => {
+    const owner = await fixture.resident();
+    const next = await fixture.newConversation();
+    await change(next, { personId: owner.personId });
+    const row = await lostIn(owner.conversationId, owner.personId);
+    expect(await lose(row, 'unknown')).toEqual([alert(null)]);
+  });
+
+  test('names the request that it was about', async () => {
+    const owner = await fixture.resident(DEMO.warga1);
+    const { id, number } = await fixture.submitted(owner);
+    const row = await lostIn(owner.conversationId, owner.personId);
+    expect(await lose({ ...row, request_id: id })).toEqual([alert(number)]);
+    await fixture.db.delete(notice);
+    const plain = { ...row, notice_id: null };
+    await createLost(own())(plain, 'failed', false);
+    expect((await told()).map(({ to: _, ...rest }) => rest)).toEqual([alert(null)]);
+  });
+
+  test('closes a chat that the platform says is gone, and no other', async () => {
+    const owner = await fixture.resident();
+    const row = await lostIn(owner.conversationId, owner.personId);
+    await lose(row, 'failed', false);
+    expect((await chatRow(owner.conversationId)).goneAt).toBeNull();
+    await fixture.db.delete(notice);
+    await lose(await lostIn(owner.conversationId, owner.personId), 'failed', true);
+    expect((await chatRow(owner.conversationId)).goneAt).toEqual(fixture.clock.now());
+  });
+
+  test('to a member of the office is nobody else’s news', async () => {
+    const owner = await fixture.resident();
+    const row = await lostIn(owner.conversationId, owner.personId);
+    expect(await lose({ ...row, staff_id: fixture.staff.kasi }, 'failed', true)).toEqual([]);
+    expect((await chatRow(owner.conversationId)).goneAt).toEqual(fixture.clock.now());
+  });
+});
