@@ -105,7 +105,14 @@ describe('what a card says', () => {
       ['Alamat', 'Jl. Pantai No. 4, RT 003/RW 012'],
     ]);
     await fixture.run((tx, office) => decide.take(tx, office, fixture.officer('operator1'), row.task));
-    expect((await cardFor(row)).lines.map(([label]) => label)).not.toContain('Nomor KK');
+    // Nothing stands for the family card, whose number nobody knows.
+    expect((await cardFor(row)).lines).toEqual([
+      ['Nama', 'MARKUS LOUK'],
+      ['NIK', '5371050101909991'],
+      ['Lahir', 'ROTE, 2 Januari 1990'],
+      ['Alamat', 'Jl. Pantai No. 4, RT 003/RW 012'],
+      ['Keperluan', 'Membuka rekening bank'],
+    ]);
   });
 
   test('names the members of the family with what they are to the applicant, amounts in rupiah, papers with their number', async () => {

@@ -153,6 +153,27 @@ describe('deciding at the desk', () => {
   });
 });
 
+describe('every change', () => {
+  test('keeps with its event what was said, and counts the request up by one', async () => {
+    const { id, task, version } = await fixture.requestIn('verified', owner);
+    const steps: Work[] = [
+      (tx, office) => decide.sendBack(tx, office, lurah(), task, 'nama'),
+      (tx, office) => decide.askResident(tx, office, desk(), task, 'bank?'),
+      (tx, office) => decide.returnItems(tx, office, desk(), task, ITEMS),
+    ];
+    for (const step of steps) await fixture.run(step);
+    const rows = (await fixture.events(id)).slice(-3);
+    const open = ({ id: event, data }: (typeof rows)[number]) =>
+      JSON.parse(deps.sealer.openText(`request_event|data|${event}`, data)) as unknown;
+    expect(rows.map((row) => [row.type, open(row)])).toEqual([
+      ['sendBack', { note: 'nama' }],
+      ['ask', { text: 'bank?' }],
+      ['return', { items: [{ id: 'ktp', label: 'KTP', reason: 'buram' }] }],
+    ]);
+    expect((await fixture.row(id)).version).toBe(version + 3);
+  });
+});
+
 describe('the lurah sends back', () => {
   test('to whoever passed it on, who holds it again with the note', async () => {
     const { id, task } = await fixture.requestIn('verified', owner);

@@ -185,6 +185,8 @@ describe('the list of tasks', () => {
       expect(await listOf(alone.officer('seklur'))).toEqual(['submitted', 'checking', 'verified', 'ready']);
       expect(await listOf(alone.officer('lurah'))).toEqual(['verified']);
       expect(await listOf(actor)).toEqual([]);
+      const elsewhere = { ...alone.officer('operator2'), wardId: '00000000-0000-7000-8000-000000000000' };
+      expect(await listOf(elsewhere), 'of another ward').toEqual([]);
     } finally {
       await alone.drop();
     }
