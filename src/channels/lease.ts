@@ -23,6 +23,8 @@ export interface Lease {
   readonly epoch: number;
   /** Aborted when the lease is lost, or when it could not be renewed until shortly before its end. */
   readonly lost: AbortSignal;
+  /** False from the moment at which another may have it, even where no timer has run yet: after a sleep, say. */
+  readonly sure: boolean;
   /** Gives the lease back, so that another need not wait for its end. */
   release(): Promise<void>;
 }
@@ -80,6 +82,9 @@ export async function takeLease(
   return {
     epoch,
     lost: lost.signal,
+    get sure() {
+      return !lost.signal.aborted && performance.now() < sureUntil;
+    },
     async release() {
       clearInterval(timer);
       await sql`

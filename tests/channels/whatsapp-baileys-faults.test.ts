@@ -42,11 +42,14 @@ describe('when a connection ends', () => {
   });
 
   test.each([
-    ['loggedOut', /unlinked/],
-    ['replaced', /took over/],
-  ] as const)('%s: it stops, keeps its keys, and says so', async (reason, words) => {
+    ['loggedOut', /unlinked/, 1],
+    ['replaced', /took over/, 2],
+  ] as const)('%s: it stops, keeps its keys, and says so', async (reason, words, times) => {
     const channel = await line.open(inbox);
-    line.server.end(STREAM_ENDS[reason]);
+    for (let time = 1; time <= times; time += 1) {
+      await until(() => line.server.open === 1 && line.server.logins.length === time);
+      line.server.end(STREAM_ENDS[reason]);
+    }
     await until(() => channel.state.what === 'stopped');
     expect(channel.state.reason).toMatch(words);
     expect(line.logged.join('')).toContain('needs a person');
@@ -54,7 +57,7 @@ describe('when a connection ends', () => {
     expect(await sql`select 1 from wa_session`).toHaveLength(1);
     // Long enough for several looks at the login: it is not tried again.
     await sql`select pg_sleep(1)`;
-    expect(line.server.logins).toHaveLength(1);
+    expect(line.server.logins).toHaveLength(times);
   });
 
   test.each([401, 403, 405])('a login refused with %i is not tried again', async (code) => {
@@ -125,6 +128,39 @@ describe('when a connection ends', () => {
     }
     expect(inbox.texts).toEqual(['satu', 'dua', 'tiga']);
     expect(server.answered.filter(({ type, error }) => type === 'retry' || error !== undefined)).toEqual([]);
+  });
+
+  test('what cannot be told while the database is away is asked again over the next connection', async () => {
+    const { server } = line;
+    let away = 0;
+    const orAway = <T>(answer: T): T => {
+      away -= 1;
+      if (away >= 0) throw new Error('the database is gone');
+      return answer;
+    };
+    const channel = await line.open(inbox, {
+      stored: async (id) => orAway(inbox.got.some(({ externalId }) => externalId === id)),
+      recall: async () => orAway({ bubble: bubble('', 'jawaban').bubble, file: null }),
+    });
+    const person = server.person();
+    const id = await person.says('halo');
+    await until(() => server.pending === 0);
+    const sent = await channel.send(bubble(person.jid, 'jawaban'));
+    await person.hears(1);
+    // In all more often than the library answers a phone over one connection.
+    for (let times = 1; times <= 3; times += 1) {
+      // Known to nobody but the record any more.
+      server.end(STREAM_ENDS.restart);
+      await until(() => server.open === 1 && server.logins.length === 3 * times - 1);
+      away = 2;
+      await person.asksAgain(sent.externalId);
+      await until(() => person.repeated === times && server.pending === 0);
+      expect(server.logins).toHaveLength(3 * times + 1);
+    }
+    away = 1;
+    server.replay(id);
+    await until(() => server.logins.length === 11);
+    expect(server.answered.filter(({ type }) => type === 'retry')).toEqual([]);
   });
 
   test('a login refused with 503 is tried again', async () => {

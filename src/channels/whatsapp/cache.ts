@@ -1,6 +1,6 @@
 import type { CacheStore } from '@whiskeysockets/baileys';
 
-/** A small cache for Baileys that forgets the oldest entries; it lives as long as the channel, over reconnects. */
+/** A small cache that forgets the oldest entries. */
 export function boundedCache(most = 2_000): CacheStore {
   const values = new Map<string, unknown>();
   return {

@@ -4,7 +4,6 @@ import {
   type AuthenticationCreds,
   type BinaryNode,
   DisconnectReason,
-  generateWAMessageContent,
   type proto,
 } from '@whiskeysockets/baileys';
 import { systemClock } from '../../clock.ts';
@@ -13,15 +12,14 @@ import { systemEntropy } from '../../entropy.ts';
 import { LEASE_TIMES, type Lease, takeLease } from '../lease.ts';
 import { type Channel, type Receiver, SendFailure } from '../port.ts';
 import { ReachKeeper } from '../reach.ts';
-import { boundedCache } from './cache.ts';
 import { type Connection, connectWhatsApp } from './connection.ts';
 import { download } from './download.ts';
 import { noteForgery } from './guard.ts';
-import { type Own, personal } from './inbound.ts';
+import type { Own } from './inbound.ts';
 import { isLinked, KeyStore } from './keys.ts';
 import { type LineState, WHATSAPP_MANNERS, WHATSAPP_PACE, type WhatsAppChannelOptions } from './options.ts';
-import { toContents } from './outbound.ts';
 import { silenceLibsignal } from './quiet.ts';
+import { createRecall } from './recall.ts';
 import { noteReceipt } from './receipts.ts';
 import { pauseMs, reactionTo } from './reconnect.ts';
 import { Sender } from './send.ts';
@@ -41,7 +39,6 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
   const entropy = options.entropy ?? systemEntropy;
   const pace = options.pace ?? WHATSAPP_PACE;
   const outside = new AsyncResource('whatsapp');
-  const retries = boundedCache();
   const closing = new AbortController();
   const storing = new Set<Promise<unknown>>();
   let live: { readonly connection: Connection; readonly keys: KeyStore; open: boolean } | null = null;
@@ -64,6 +61,13 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     idOf: (message, part) => messageId(sealer, `${accountId}|${message}|${part}`),
   });
 
+  const recall = createRecall({
+    accountId,
+    log,
+    sent: options.recall,
+    socket: () => live?.connection.socket ?? null,
+  });
+
   function tell(what: LineState['what'], reason: string | null = null): void {
     if (state.what === what && state.reason === reason) return;
     state = { what, reason, since: clock.now() };
@@ -74,26 +78,12 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
     options.onState?.(state);
   }
 
-  async function recall(chat: string, id: string): Promise<proto.IMessage | undefined> {
-    const asked = personal(chat);
-    if (asked === null || !live) return undefined;
-    const { lidMapping } = live.connection.socket.signalRepository;
-    // A chat is kept under the LID of its person, who may ask under the phone number.
-    const lid = asked.endsWith('@lid') ? null : personal(await lidMapping.getLIDForPN(asked));
-    const known =
-      (lid === null ? null : await options.recall?.(lid, id)) ?? (await options.recall?.(asked, id));
-    const [content] = known ? toContents(known).slice(-1) : [];
-    if (!content || !live) return undefined;
-    return generateWAMessageContent(content, { upload: live.connection.socket.waUploadToServer });
-  }
-
   /** One connection from its beginning to its end; returns the reason that it ended with. */
   async function connectOnce(
     receiver: Receiver,
     creds: AuthenticationCreds,
     keys: KeyStore,
-    ending: AbortSignal,
-    onOpen: () => void,
+    { ending, holds, onOpen }: { ending: AbortSignal; holds: () => boolean; onOpen: () => void },
   ): Promise<number> {
     const take = (stanza: BinaryNode, message: proto.IMessage | null, jid: string) => {
       const stored = storeMessage(
@@ -121,8 +111,8 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       log,
       creds,
       keys,
-      retries,
       outside,
+      holds,
       take,
       stored: async (stanza, jid) => {
         const id = storedId({ accountId, own: ownOf(creds), sealer, clock }, stanza, jid);
@@ -157,6 +147,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
   /** Keeps the line open for as long as the lease lasts, or until a person is needed. */
   async function hold(receiver: Receiver, lease: Lease, signal: AbortSignal): Promise<void> {
     const ending = AbortSignal.any([signal, lease.lost]);
+    let replaced = false;
     for (let failures = 0; !ending.aborted; ) {
       const broken = new AbortController();
       const { epoch } = lease;
@@ -170,17 +161,31 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       tell('connecting', state.reason);
       const over = AbortSignal.any([ending, broken.signal]);
       let openedAt: number | null = null;
-      const code = await connectOnce(receiver, creds, keys, over, () => {
-        openedAt = clock.now().getTime();
+      const code = await connectOnce(receiver, creds, keys, {
+        ending: over,
+        holds: () => lease.sure,
+        onOpen: () => {
+          openedAt = clock.now().getTime();
+        },
       });
       // A line that opens and breaks at once is as bad as one that does not open.
-      if (openedAt !== null && clock.now().getTime() - openedAt >= LASTING_MS) failures = 0;
+      if (openedAt !== null && clock.now().getTime() - openedAt >= LASTING_MS) {
+        failures = 0;
+        replaced = false;
+      }
       if (ending.aborted) break;
       failures += 1;
       const reaction = reactionTo(code);
-      // Replaced by our own stand-by, after this process was asleep: nothing is wrong, only our turn is over.
-      if (code === DisconnectReason.connectionReplaced && !(await keys.holds())) return;
-      if (reaction.action === 'stop') {
+      let again = reaction.action === 'again';
+      if (code === DisconnectReason.connectionReplaced) {
+        // Replaced by our own stand-by, after this process was asleep: nothing is wrong, only our turn is over.
+        if (!(await keys.holds())) return;
+        // Or a stand-by of ours awoke in the middle of its own login: it lets go as soon as it looks at the lease. Another
+        // program would not let go, and whoever takes a number back from it again and again gets it restricted.
+        again = !replaced;
+        replaced = true;
+      }
+      if (!again) {
         refused = fingerprint(creds);
         const own = new KeyStore({ sql, sealer, accountId, epoch, onFailure: () => undefined });
         await own.refuse(reaction.reason).catch(() => undefined);

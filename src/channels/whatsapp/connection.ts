@@ -4,7 +4,6 @@ import {
   type AuthenticationCreds,
   type BinaryNode,
   Browsers,
-  type CacheStore,
   type ConnectionState,
   DisconnectReason,
   makeWASocket,
@@ -12,6 +11,7 @@ import {
   type WAVersion,
 } from '@whiskeysockets/baileys';
 import type { Logger } from 'pino';
+import { boundedCache } from './cache.ts';
 import { emptyPlaintext, isForeign } from './guard.ts';
 import type { KeyStore } from './keys.ts';
 import { libraryLog } from './quiet-log.ts';
@@ -38,12 +38,14 @@ export interface ConnectionOptions {
   readonly log: Logger;
   readonly creds: AuthenticationCreds;
   readonly keys: KeyStore;
-  readonly retries: CacheStore;
   readonly outside: AsyncResource;
+  /** Whether this process still speaks for the number; asked before anything that arrives is looked at. */
+  readonly holds: () => boolean;
   /** Stores a decrypted message; a rejection ends the connection, and the message will come again. */
   readonly take: (stanza: BinaryNode, message: proto.Message, jid: string) => Promise<void>;
   /** Whether the message of a stanza was stored before. */
   readonly stored: (stanza: BinaryNode, jid: string) => Promise<boolean>;
+  /** What was sent under an id; a rejection ends the connection, and the phone's question will come again. */
   readonly recall: (chat: string, id: string) => Promise<proto.IMessage | undefined>;
   /** A phone tells what became of messages of ours. */
   readonly onReceipt: (stanza: BinaryNode) => void;
@@ -95,8 +97,18 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
 
   const stored = async (ciphertext: Uint8Array, jid: string): Promise<boolean> => {
     const stanza = carriers.get(ciphertext);
-    return stanza !== undefined && options.stored(stanza, jid);
+    return stanza !== undefined && orEnd(() => options.stored(stanza, jid));
   };
+
+  /** What cannot be answered now, because the database is away, is asked again over the next connection. */
+  async function orEnd<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      end();
+      throw error;
+    }
+  }
 
   const socket = makeWASocket({
     auth: { creds, keys },
@@ -112,9 +124,11 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
     generateHighQualityLinkPreview: false,
     // The store never works again after a failure: nothing is won by trying its commits again.
     transactionOpts: { maxCommitRetries: 1, delayBetweenTriesMs: 1 },
-    msgRetryCounterCache: options.retries,
+    // Counted for each connection anew: a try counts even if nothing left before the line broke, and after five the
+    // library says nothing more to a phone that asks.
+    msgRetryCounterCache: boundedCache(),
     getMessage: async ({ remoteJid, id }) =>
-      remoteJid && id ? options.recall(remoteJid, id).catch(() => undefined) : undefined,
+      remoteJid && id ? orEnd(() => options.recall(remoteJid, id)) : undefined,
     makeSignalRepository: signalRepository({ take, stored, outside }),
     ...(line.url === undefined ? {} : { waWebSocketUrl: line.url }),
     ...(line.version === undefined ? {} : { version: line.version }),
@@ -131,6 +145,11 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
     await close().finally(() => clearTimeout(timer));
   };
 
+  // Before the library takes it. Who slept in the middle of logging in would otherwise go on where it stopped, and end
+  // the line of whoever speaks for the number by now; no timer has told it yet.
+  socket.ws.prependListener('message', () => {
+    if (!options.holds()) end();
+  });
   // Before the library's own listener, which reads the same stanza.
   socket.ws.prependListener('CB:message', (stanza: BinaryNode) => {
     // The library looks several things up before it takes its lock, so messages that come live overtake each other.

@@ -5,7 +5,6 @@ import type { Logger } from 'pino';
 import type { Sql } from 'postgres';
 import type { Sealer } from '../../db/seal.ts';
 import { LEASE_TIMES, type Lease, type LeaseTimes, takeLease } from '../lease.ts';
-import { boundedCache } from './cache.ts';
 import { type Connection, connectWhatsApp, type Line } from './connection.ts';
 import { userOf } from './inbound.ts';
 import { isLinked, KeyStore } from './keys.ts';
@@ -134,8 +133,9 @@ function open(
     account: accountId,
     creds,
     keys,
-    retries: boundedCache(),
     outside: new AsyncResource('whatsapp-linking'),
+    // A person is waiting, and nobody else may take the number meanwhile.
+    holds: () => true,
     // While linking nothing comes yet; while unlinking, what comes is still on the phone.
     take: async () => undefined,
     stored: async () => false,

@@ -35,7 +35,8 @@ const REACTIONS: Readonly<Record<number, Reaction>> = {
   401: stop('logged out: the number was unlinked on the phone'),
   403: stop('the number is banned or restricted'),
   411: stop('the number has no linked devices'),
-  440: stop('another program took over the login'),
+  // Unless it was a stand-by of our own that awoke: once the number is taken back, after a moment for it to let go.
+  440: { ...stop('another program took over the login'), firstMs: SECOND, maxMs: SECOND },
 };
 
 /** What to do after a connection ended with a code; an unknown code is tried again, slowly. */

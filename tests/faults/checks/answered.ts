@@ -1,5 +1,5 @@
 import type { Chat, Line } from '../record.ts';
-import { broken, transcript, type Violation } from './violation.ts';
+import { broken, journalOf, transcript, type Violation } from './violation.ts';
 import type { Witness } from './witness.ts';
 
 /** 6: whatever a person writes is answered before they are heard again; the state can be gone on with. */
@@ -24,7 +24,13 @@ export function answered(someone: Witness, chat: Chat): Violation[] {
     if (waiting.length > 0 && (line === null || !together))
       found.push({
         ...broken(6, `answers to ${waiting.join(', ')}`, line === null ? 'none' : 'one', someone),
-        before: transcript(someone, chat, index),
+        before: [
+          ...transcript(someone, chat, index),
+          ...journalOf(
+            someone,
+            chat.lines.slice(Math.max(0, index - 3), index + 1).map(({ externalId }) => externalId),
+          ),
+        ],
       });
     waiting = [];
   }

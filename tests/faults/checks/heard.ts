@@ -1,5 +1,5 @@
 import type { Chat, Record } from '../record.ts';
-import { broken, transcript, type Violation } from './violation.ts';
+import { broken, journalOf, transcript, type Violation } from './violation.ts';
 import type { Witness } from './witness.ts';
 
 /** 1, 2, 3: everything done by a person is kept, once, in order. */
@@ -29,7 +29,10 @@ export function heard(someone: Witness, chat: Chat, { inbox }: Record): Violatio
       ? [
           {
             ...broken(3, `message ${order[wrong]} at place ${wrong + 1}`, `${keptOrder[wrong]}`, someone),
-            before: transcript(someone, chat, place),
+            before: [
+              ...transcript(someone, chat, place),
+              ...journalOf(someone, [order[wrong], keptOrder[wrong]]),
+            ],
           },
         ]
       : []),

@@ -1,5 +1,5 @@
 import type { Chat } from '../record.ts';
-import { broken, transcript, type Violation } from './violation.ts';
+import { broken, journalOf, transcript, type Violation } from './violation.ts';
 import type { Witness } from './witness.ts';
 
 /** 2, 3: what the person sees is what was said: nothing twice, nothing missing that was marked as sent, in order. */
@@ -39,16 +39,16 @@ export function said(someone: Witness, chat: Chat): Violation[] {
   return [
     ...extra.map((one) => ({
       ...broken(2, 'only what was marked as sent, or as of unknown fate', one.text.slice(0, 60), someone),
-      before: transcript(
-        someone,
-        chat,
-        chat.lines.findLastIndex(({ text }) => plain(text).includes(plain(one.text))) + 1 ||
-          chat.lines.length,
-      ),
+      before: [
+        `${one.id}: ${plain(one.text)}`,
+        ...transcript(someone, chat, placeOf(one, chat)),
+        ...journalOf(someone, [one.id]),
+      ],
     })),
-    ...missing.map((line) =>
-      broken(1, `a message that was marked as sent: ${line.text.slice(0, 60)}`, 'never shown', someone),
-    ),
+    ...missing.map((line) => ({
+      ...broken(1, `a message that was marked as sent: ${line.text.slice(0, 60)}`, 'never shown', someone),
+      before: journalOf(someone, [line.externalId]),
+    })),
     ...(back > 0
       ? [
           {
@@ -58,11 +58,14 @@ export function said(someone: Witness, chat: Chat): Violation[] {
               'before',
               someone,
             ),
-            before: transcript(
-              someone,
-              chat,
-              chat.lines.findIndex(({ externalId }) => externalId === sent[back]?.externalId),
-            ),
+            before: [
+              ...transcript(
+                someone,
+                chat,
+                chat.lines.findIndex(({ externalId }) => externalId === sent[back]?.externalId),
+              ),
+              ...journalOf(someone, [sent[back]?.externalId, sent[back - 1]?.externalId]),
+            ],
           },
         ]
       : []),
@@ -70,6 +73,16 @@ export function said(someone: Witness, chat: Chat): Violation[] {
       .filter((line) => line.outcome === null)
       .map((line) => broken(10, `sent: ${line.text.slice(0, 60)}`, 'still waiting', someone)),
   ];
+}
+
+/** Behind the last message that says the same, with or without the choices below it; the end, where none does. */
+function placeOf({ text }: { readonly text: string }, { lines }: Chat): number {
+  const shown = plain(text);
+  const place = lines.findLastIndex(({ text: kept }) => {
+    const words = plain(kept);
+    return words !== '' && (words.includes(shown) || shown.includes(words));
+  });
+  return place + 1 || lines.length;
 }
 
 /** Words without markup and blanks. */

@@ -16,6 +16,16 @@ export function broken(promise: number, expected: string, seen: string, someone?
   return { promise, expected: someone ? `chat ${someone.chat}: ${expected}` : expected, seen };
 }
 
+/** What the server saw of messages, from a little before the first of them until a little after the last. */
+export function journalOf(someone: Witness, ids: readonly (string | null | undefined)[]): string[] {
+  const all = someone.journal();
+  const about = all.flatMap((line, index) => (ids.some((id) => id && line.includes(id)) ? [index] : []));
+  const [first] = about;
+  const last = about.at(-1);
+  if (first === undefined || last === undefined) return [];
+  return all.slice(Math.max(0, first - 25), last + 10).slice(0, 120);
+}
+
 /** The last lines of a chat up to one of them, in words. */
 export function transcript(someone: Witness, chat: Chat, upTo = chat.lines.length): string[] {
   const whatOf = new Map(someone.acts.map(({ id, what }) => [id, what]));

@@ -14,6 +14,8 @@ export interface Witness {
   readonly chat: string;
   readonly acts: readonly KnownAct[];
   readonly seen: readonly Shown[];
+  /** What the platform's server saw there, in words. */
+  readonly journal: () => readonly string[];
 }
 
 /** What somebody did and saw, in the office's ids. */
@@ -28,6 +30,7 @@ export function witnessOf({ platform, party, acts, seen }: WitnessOf, record: Re
       return { ...act, id: message, inbox };
     }),
     seen: seen.map((shown) => ({ ...shown, id: kept(shown.id).message })),
+    journal: () => platform.journal?.(party.chat) ?? [],
   };
 }
 

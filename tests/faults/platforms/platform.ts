@@ -71,6 +71,8 @@ export interface Platform {
   meet(place: { folder: string; settings: Settings; door: string }): Promise<void>;
   /** What only the holder of the lease may do, as the server saw it. */
   deeds(): readonly Deed[];
+  /** What the server saw in a chat and of the whole line, in words, where it writes that down. */
+  journal?(chat: string): readonly string[];
   kept(
     id: string,
     keeper: { readonly sealer: Sealer; readonly accountId: string; readonly chat: string },

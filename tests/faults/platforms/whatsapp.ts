@@ -79,6 +79,12 @@ export async function openWhatsApp(): Promise<Platform> {
       message: id,
       inbox: sealer.index('wa_inbox', `${accountId}|${chat.split('@')[0]}.${id}`).toString('base64url'),
     }),
+    journal: (chat) => {
+      const digits = chat.split('@')[0];
+      return server.journal
+        .filter(({ who }) => who === digits || who === '')
+        .map(({ at, what }) => `${new Date(at).toISOString().slice(11, 23)} ${what}`);
+    },
     stop: () => server.stop(),
   };
 }

@@ -36,6 +36,7 @@ export interface Post {
   readonly media: MediaHost;
   offer(message: BinaryNode): void;
   push(other: BinaryNode): void;
+  note(jid: string, what: string): void;
 }
 
 /** A resident with a phone. Each act is encrypted anew and reaches the ward's client through the server. */
@@ -155,6 +156,7 @@ export class Person {
       }
       this.#post.push(this.#receipt(id));
       // A phone shows an id once, whoever sends it again.
+      this.#post.note(this.jid, `${this.#seen.has(id) ? 'read again' : 'read'} ${id}`);
       if (this.#seen.has(id)) {
         this.repeated += 1;
         return;
@@ -185,8 +187,9 @@ export class Person {
   async #read(cipher: Cipher): Promise<proto.Message | null> {
     try {
       return await this.device.decrypt(this.#client, cipher);
-    } catch {
+    } catch (error) {
       this.unread += 1;
+      this.#post.note(this.jid, `unreadable: ${error instanceof Error ? error.message : error}`);
       return null;
     }
   }

@@ -28,6 +28,14 @@ export interface Answered {
   readonly error: string | undefined;
 }
 
+/** Something that the server saw, with the chat that it belongs to; '' for what concerns the whole line. */
+export interface Event {
+  readonly at: number;
+  /** Digits of the person. */
+  readonly who: string;
+  readonly what: string;
+}
+
 /** The reasons that a stream ends with, as the stanza that tells it. */
 export const STREAM_ENDS = {
   restart: stanza('stream:error', { code: '515' }),
@@ -45,6 +53,8 @@ export class WhatsAppServer {
   readonly people: Person[] = [];
   readonly sent: Sent[] = [];
   readonly answered: Answered[] = [];
+  /** All that was seen, for whoever looks for a cause. */
+  readonly journal: Event[] = [];
   /** The states of typing that the client showed, with the chat. */
   readonly typing: { readonly to: string; readonly state: string }[] = [];
   /** When each login succeeded, and the most connections that were logged in at once. */
@@ -58,6 +68,10 @@ export class WhatsAppServer {
   readonly refusals: string[] = [];
   /** Nothing is answered any more, and nothing sent. */
   deaf = false;
+  /** Connections are not answered before this resolves. */
+  opening: Promise<void> = Promise.resolve();
+  /** How many connections were begun. */
+  begun = 0;
   /** The next logins fail with these reasons. */
   readonly failures: number[] = [];
   readonly #server = createServer();
@@ -65,7 +79,7 @@ export class WhatsAppServer {
   /** What the client has not yet confirmed, oldest first; it is offered again at each login. */
   readonly #queue = new Map<string, BinaryNode>();
   /** Requests of phones to send again that the client has not confirmed: the real server keeps those as well. */
-  readonly #requests = new Map<string, BinaryNode>();
+  readonly #requests: BinaryNode[] = [];
   readonly #offered = new Map<string, BinaryNode>();
   /** Ids that the client asked to be sent again, and whose first stanza it has not yet refused. */
   readonly #replaced = new Set<string>();
@@ -79,11 +93,16 @@ export class WhatsAppServer {
       offer: (one) => this.offer(one),
       link: (one) => this.#linked(one),
     });
-    this.#server.on('upgrade', (request, socket) => {
+    this.#server.on('upgrade', async (request, socket) => {
+      this.begun += 1;
+      await this.opening;
       const link = new Link(request, socket, {
         onHello: (one, payload) => this.#hello(one, payload),
         onStanza: (one, node) => this.#take(one, node),
-        onClose: (one) => void this.#links.delete(one),
+        onClose: (one) => {
+          this.#links.delete(one);
+          this.note('', `closed ${one.from}`);
+        },
       });
       this.#links.add(link);
     });
@@ -110,7 +129,7 @@ export class WhatsAppServer {
 
   /** Messages that the client has not confirmed. */
   get pending(): number {
-    return this.#queue.size + this.#requests.size;
+    return this.#queue.size + this.#requests.length;
   }
 
   listen(): Promise<void> {
@@ -130,13 +149,23 @@ export class WhatsAppServer {
     const id = message.attrs['id'] ?? '';
     this.#queue.set(id, message);
     this.#offered.set(id, message);
+    const { type, count } = child(message, 'enc')?.attrs ?? {};
+    this.note(message.attrs['from'], `offered ${id} ${type}${count ? ` again ${count}` : ''}`);
     this.push(message);
+  }
+
+  /** Writes down what happened, in the chat of an address. */
+  note(jid: string | undefined, what: string): void {
+    this.journal.push({ at: Date.now(), who: jid?.split('@')[0]?.split(':')[0] ?? '', what });
   }
 
   /** Sends a stanza if the client is there; only a request to send again is kept until it is confirmed. */
   push(other: BinaryNode): void {
-    if (other.tag === 'receipt' && other.attrs['type'] === 'retry')
-      this.#requests.set(other.attrs['id'] ?? '', other);
+    const { id, type, from } = other.attrs;
+    if (other.tag === 'receipt' && type === 'retry') {
+      this.#requests.push(other);
+      this.note(from, `cannot read ${id}`);
+    }
     if (this.deaf) return;
     for (const link of this.#links) if (link.ready) link.send(other);
   }
@@ -216,7 +245,8 @@ export class WhatsAppServer {
     this.logins.push(Date.now());
     this.loginPorts.push(link.from);
     this.mostAtOnce = Math.max(this.mostAtOnce, this.open);
-    for (const message of [...this.#queue.values(), ...this.#requests.values()]) {
+    this.note('', `login from ${link.from}, ${this.pending} waiting`);
+    for (const message of [...this.#queue.values(), ...this.#requests]) {
       link.send({ ...message, attrs: { ...message.attrs, offline: '1' } });
     }
     link.send(
@@ -235,7 +265,7 @@ export class WhatsAppServer {
     else if (node.tag === 'receipt') await this.#receipt(node);
     else if (node.tag === 'ack' && node.attrs['class'] === 'message') this.#answer(node, 'ack');
     else if (node.tag === 'ack' && node.attrs['class'] === 'receipt' && node.attrs['type'] === 'retry')
-      this.#requests.delete(node.attrs['id'] ?? '');
+      this.#confirmed(node.attrs['id']);
     else if (node.tag === 'chatstate') {
       this.typing.push({ to: node.attrs['to'] ?? '', state: children(node)[0]?.tag ?? '' });
     }
@@ -271,6 +301,7 @@ export class WhatsAppServer {
       return;
     }
     this.sent.push({ id, to, at: Date.now(), from: link.from });
+    this.note(to, `sent ${id}${this.holdAcks ? ', no ack' : ''}`);
     if (!this.holdAcks) link.send(stanza('ack', ack));
     const fanout = children(child(message, 'participants'), 'to').map((one) => ({
       jid: one.attrs['jid'] ?? '',
@@ -295,6 +326,7 @@ export class WhatsAppServer {
       const keys = child(receipt, 'keys');
       const bundle = keys ? bundleIn(receipt, keys) : this.account.bundle();
       this.answered.push({ id, what: 'receipt', type, error: undefined });
+      this.note(receipt.attrs['to'], `asked for ${id} again, ${retry?.attrs['count']}`);
       // What cannot be read is done with; what the phone sends instead is another stanza under the same id.
       this.#queue.delete(id);
       this.#replaced.add(id);
@@ -304,9 +336,16 @@ export class WhatsAppServer {
     this.#answer(receipt, 'receipt');
   }
 
+  /** The oldest request for a message: a phone may ask for it again before the client has confirmed that it was asked. */
+  #confirmed(id: string | undefined): void {
+    const index = this.#requests.findIndex((one) => one.attrs['id'] === id);
+    if (index >= 0) this.#requests.splice(index, 1);
+  }
+
   #answer(node: BinaryNode, what: Answered['what']): void {
     const { id = '', type, error } = node.attrs;
     this.answered.push({ id, what, type, error });
+    this.note(node.attrs['to'], `${what} ${id}${error ? ` error ${error}` : ''}`);
     // The refusal that follows a request to send again is about the stanza that could not be read.
     if (error !== undefined && this.#replaced.delete(id)) return;
     if (type !== 'read') this.#queue.delete(id);
