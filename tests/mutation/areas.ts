@@ -3,8 +3,6 @@ export interface Area {
   readonly mutate: readonly string[];
   /** The quickest first: a mutant's run ends with the first test that fails. */
   readonly tests: readonly string[];
-  /** Which of the played transcripts, by the beginnings of their names; all when absent. */
-  readonly journeys?: readonly string[];
   /** Tests that are left out, by a part of their names. */
   readonly without?: readonly string[];
 }

@@ -35,8 +35,6 @@ export interface AreaSettings {
   readonly share: number;
   readonly seed: string;
   readonly journal: string;
-  /** Which of the played transcripts, by the beginnings of their names; all when absent. */
-  readonly journeys?: readonly string[] | undefined;
   /** Tests that are left out, by a part of their names. */
   readonly without?: readonly string[] | undefined;
 }
@@ -94,7 +92,7 @@ class ReloadingRunner implements TestRunner {
       const suite = await this.#load(file);
       marks.set('load', testsOf(suite));
       await runSuite(suite, {
-        wanted: (test) => this.#isPlayed(file, test),
+        wanted: (test) => this.#isPlayed(test),
         enter: (wanted) => {
           const mark = String(marks.size);
           marks.set(mark, wanted);
@@ -215,10 +213,8 @@ class ReloadingRunner implements TestRunner {
     this.#loaded.clear();
   }
 
-  #isPlayed(file: string, test: Test): boolean {
-    const { journeys, without } = this.#area;
-    if (without?.some((one) => test.name.includes(one))) return false;
-    return !journeys || !file.includes('journeys') || journeys.some((one) => test.name.includes(`'${one}`));
+  #isPlayed(test: Test): boolean {
+    return this.#area.without?.some((one) => test.name.includes(one)) !== true;
   }
 
   #load(file: string) {
