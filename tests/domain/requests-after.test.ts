@@ -109,9 +109,19 @@ describe('the resident', () => {
       answerOffice(tx, office, owner, id, 'mohon cepat'),
     );
     expect(result).toEqual({ ok: true });
-    expect(follow).toMatchObject([
-      { notice: { kind: 'reply', task, applicant: 'Yohanes B.', question: null, text: 'mohon cepat' } },
-    ]);
+    const notice = { kind: 'reply', task, applicant: 'Yohanes B.', question: null, text: 'mohon cepat' };
+    expect(follow).toMatchObject([{ kind: 'tell', notice }]);
+    expect(toldOf(follow)).toEqual([['operator1', 'operator2']]);
+  });
+
+  test('answers whoever asked; else whoever holds the request hears it', async () => {
+    const { id, task } = await fixture.requestIn('checking', owner);
+    const answer = async () =>
+      toldOf((await fixture.run((tx, office) => answerOffice(tx, office, owner, id, 'ini'))).follow);
+    expect(await answer()).toEqual([['operator1']]);
+    await fixture.run((tx, office) => decide.askResident(tx, office, lurah(), task, 'apa?'));
+    expect(await answer()).toEqual([['lurah']]);
+    expect(await answer(), 'once').toEqual([['operator1']]);
   });
 });
 

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { document } from '../../src/db/schema/index.ts';
 import * as decide from '../../src/requests/decide.ts';
 import { papersOf, taskCard } from '../../src/requests/read.ts';
-import { resubmit } from '../../src/requests/submit.ts';
+import { resubmit, submit } from '../../src/requests/submit.ts';
 import { familyOf, findByNikAndBirth } from '../../src/residents/register.ts';
 import {
   DEMO,
@@ -30,6 +30,13 @@ async function cardFor(row: RequestRow, officer: Officer = fixture.officer('oper
   if (!card) throw new Error('no card');
   return card;
 }
+
+const sktmPapers = async () => ({
+  ktp: { ids: [await fixture.photo(owner, 'ktp')], bring: false },
+  pengantar: { ids: [], bring: true },
+  pernyataan: { ids: [], bring: true },
+  rumah: { ids: [await fixture.photo(owner, 'rumah'), await fixture.photo(owner, 'rumah')], bring: false },
+});
 
 const stranger = {
   name: 'MARKUS LOUK',
@@ -130,15 +137,7 @@ describe('what a card says', () => {
         penghasilan: '900000',
         tanggungan: [family[1]?.id, family[2]?.id].join(),
       },
-      documents: {
-        ktp: { ids: [await fixture.photo(owner, 'ktp')], bring: false },
-        pengantar: { ids: [], bring: true },
-        pernyataan: { ids: [], bring: true },
-        rumah: {
-          ids: [await fixture.photo(owner, 'rumah'), await fixture.photo(owner, 'rumah')],
-          bring: false,
-        },
-      },
+      documents: await sktmPapers(),
     });
     const card = await cardFor(row);
     expect(card.lines.slice(2)).toEqual([
@@ -170,15 +169,7 @@ describe('what a card says', () => {
     const row = await fixture.submitted(owner, {
       service: 'sktm',
       answers: { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: '900000', tanggungan: '' },
-      documents: {
-        ktp: { ids: [await fixture.photo(owner, 'ktp')], bring: false },
-        pengantar: { ids: [], bring: true },
-        pernyataan: { ids: [], bring: true },
-        rumah: {
-          ids: [await fixture.photo(owner, 'rumah'), await fixture.photo(owner, 'rumah')],
-          bring: false,
-        },
-      },
+      documents: await sktmPapers(),
     });
     expect((await cardFor(row)).lines.map(([label]) => label)).not.toContain('Tanggungan');
   });
@@ -241,6 +232,15 @@ describe('what may be done with a task', () => {
     expect((await cardFor(row)).moves).toContain('undo');
     fixture.clock.advance(1);
     expect((await cardFor(row)).moves).not.toContain('undo');
+  });
+
+  test('nothing is there to view of a request without papers', async () => {
+    const filled = await fixture.draft(owner, { documents: {} });
+    const { result } = await fixture.run((tx, office) => {
+      const services = office.services.map((one) => ({ ...one, documents: [] }));
+      return submit(tx, { ...office, services }, owner, filled);
+    });
+    expect((await cardFor(await fixture.row(result.requestId))).moves).not.toContain('view');
   });
 
   test('no code of the counter is offered for somebody whom the register does not know', async () => {
