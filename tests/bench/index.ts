@@ -1,43 +1,36 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse, wholeNumber } from '../support/command-line.ts';
 import { openBed } from './bed.ts';
 import { compare, ratiosOf } from './check.ts';
 import { PARTS, type PartName, type Results } from './parts.ts';
 import { table } from './table.ts';
 
-/**
- * `npm run bench [-- --only chats100,lone] [--rounds 5] [--messages 100000]
- * [--sizes 10000,100000,1000000] [--seconds 60] [--json] [--check] [--save]`: what the office is
- * worth, measured beside others on one durable database of this run. With --json the results are the one object on
- * stdout; with --check ratios are held against baseline.json and a worse one ends in exit code 1; --save writes the
- * ratios of this run there, beside those of parts that were not measured.
- */
-const { values } = parseArgs({
-  options: {
-    only: { type: 'string' },
-    rounds: { type: 'string', default: '5' },
-    messages: { type: 'string', default: '100000' },
-    sizes: { type: 'string', default: '10000,100000,1000000' },
-    seconds: { type: 'string', default: '60' },
-    json: { type: 'boolean', default: false },
-    check: { type: 'boolean', default: false },
-    save: { type: 'boolean', default: false },
-  },
+const USAGE = `npm run bench -- [--only ${Object.keys(PARTS).join(',')}] [--rounds 5] [--messages 100000]
+    [--sizes 10000,100000,1000000] [--seconds 60] [--json] [--check] [--save]
+What the office is worth, measured beside others on one durable database of this run.
+  --json   the results are the one object on stdout
+  --check  ratios are held against baseline.json; one that is 15 % worse ends in exit code 1
+  --save   writes the ratios of this run there, beside those of parts that were not measured`;
+
+const values = optionsOf(USAGE, {
+  only: { type: 'string' },
+  rounds: { type: 'string', default: '5' },
+  messages: { type: 'string', default: '100000' },
+  sizes: { type: 'string', default: '10000,100000,1000000' },
+  seconds: { type: 'string', default: '60' },
+  json: { type: 'boolean', default: false },
+  check: { type: 'boolean', default: false },
+  save: { type: 'boolean', default: false },
 });
 
 const asked = values.only?.split(',') ?? Object.keys(PARTS);
 const unknown = asked.filter((name) => !(name in PARTS));
-if (unknown.length > 0) {
-  process.stderr.write(
-    `There is no part ${unknown.join(', ')}; there are ${Object.keys(PARTS).join(', ')}.\n`,
-  );
-  process.exit(2);
-}
+if (unknown.length > 0) refuse(USAGE, `There is no part ${unknown.join(', ')}.`);
 const options = {
-  rounds: Math.max(1, Number(values.rounds)),
-  messages: Math.max(8, Number(values.messages)),
-  sizes: values.sizes.split(',').map(Number),
-  idleSeconds: Math.max(1, Number(values.seconds)),
+  rounds: wholeNumber(USAGE, 'rounds', values.rounds, 1),
+  messages: wholeNumber(USAGE, 'messages', values.messages, 8),
+  sizes: values.sizes.split(',').map((size) => wholeNumber(USAGE, 'sizes', size, 1)),
+  idleSeconds: wholeNumber(USAGE, 'seconds', values.seconds, 1),
   tell: (line: string) => void process.stderr.write(`${line}\n`),
 };
 

@@ -1,52 +1,55 @@
-import { parseArgs } from 'node:util';
+import { optionsOf, refuse, wholeNumber } from '../support/command-line.ts';
 import { BREAKS, brokenBy, isBreak } from './breaks/index.ts';
 import { drawElsewhere } from './elsewhere.ts';
 import { inParts, together } from './parts.ts';
 import { draw } from './plan.ts';
 import { PLATFORMS } from './platforms/index.ts';
 import { run } from './run.ts';
+import { SCENARIOS } from './scenarios/index.ts';
 import { playNamed } from './scenarios/play.ts';
 
 await playNamed(process.argv.slice(2));
 
-const { values } = parseArgs({
-  options: {
-    messages: { type: 'string', default: '500' },
-    kills: { type: 'string', default: '10' },
-    database: { type: 'string' },
-    seed: { type: 'string', default: '1' },
-    parts: { type: 'string' },
-    minutes: { type: 'string' },
-    break: { type: 'string' },
-    platforms: { type: 'string', default: PLATFORMS.join(',') },
-    processes: { type: 'string', default: '1' },
-    json: { type: 'boolean', default: false },
-  },
+const USAGE = `npm run faults -- [--messages 500] [--kills 10] [--database N] [--seed 1] [--parts N] [--minutes N]
+    [--platforms ${PLATFORMS.join(',')}] [--processes 1-4] [--json] [--break ${Object.keys(BREAKS).join('|')}]
+npm run faults -- --scenario ${Object.keys(SCENARIOS).join('|')}
+People of every channel, and what may happen to an office meanwhile; then whether every promise was kept.`;
+
+const values = optionsOf(USAGE, {
+  messages: { type: 'string', default: '500' },
+  kills: { type: 'string', default: '10' },
+  database: { type: 'string' },
+  seed: { type: 'string', default: '1' },
+  parts: { type: 'string' },
+  minutes: { type: 'string', default: '0' },
+  break: { type: 'string' },
+  platforms: { type: 'string', default: PLATFORMS.join(',') },
+  processes: { type: 'string', default: '1' },
+  json: { type: 'boolean', default: false },
 });
-const kills = Number(values.kills);
+const number = (name: 'messages' | 'kills' | 'seed' | 'minutes' | 'processes') =>
+  wholeNumber(USAGE, name, values[name]);
+const kills = number('kills');
 const size = {
-  messages: Number(values.messages),
+  messages: number('messages'),
   kills,
-  databaseFaults: Number(values.database ?? Math.ceil(kills / 2)),
-  seed: Number(values.seed),
+  databaseFaults: wholeNumber(USAGE, 'database', values.database ?? String(Math.ceil(kills / 2))),
+  seed: number('seed'),
 };
-const processes = Number(values.processes);
+const processes = number('processes');
 const named = values.platforms.split(',');
 const platforms = PLATFORMS.filter((name) => named.includes(name));
-const parts = Number(values.parts ?? Math.ceil(size.messages / 12_500));
-const minutes = Number(values.minutes ?? 0);
+const parts = wholeNumber(
+  USAGE,
+  'parts',
+  values.parts ?? String(Math.max(1, Math.ceil(size.messages / 12_500))),
+  1,
+);
+const minutes = number('minutes');
 const broken = values.break;
-if (
-  [...Object.values(size), parts, minutes].some((count) => !Number.isSafeInteger(count) || count < 0) ||
-  platforms.length !== named.length ||
-  ![1, 2, 3, 4].includes(processes) ||
-  (broken && !isBreak(broken))
-) {
-  process.stderr.write(
-    `npm run faults -- [--messages N] [--kills N] [--database N] [--seed S] [--parts N] [--minutes N] [--platforms ${PLATFORMS.join(',')}] [--processes 1-4] [--json] [--break ${Object.keys(BREAKS).join('|')}]\n`,
-  );
-  process.exit(2);
-}
+if (platforms.length !== named.length) refuse(USAGE, `There is no platform ${values.platforms}.`);
+if (![1, 2, 3, 4].includes(processes)) refuse(USAGE, '--processes takes 1 to 4.');
+if (broken && !isBreak(broken)) refuse(USAGE, `Nothing is named ${broken} that could be broken.`);
 const harm = broken && isBreak(broken) ? brokenBy(broken) : null;
 const result = together(
   await Promise.all(
