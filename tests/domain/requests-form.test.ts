@@ -192,6 +192,16 @@ describe('the receipt', () => {
     ]);
   });
 
+  test('goes on with the numbers where the counters of the ward stand', async () => {
+    const set = (name: string, period: string, value: number) => fixture.sql`
+      insert into counter (ward_id, name, period, value) values (${fixture.wardId}, ${name}, ${period}, ${value})
+      on conflict (ward_id, name, period) do update set value = excluded.value`;
+    await set('request', '2026-11-23', 41);
+    await set('task', 'all', 1233);
+    const { row } = await formFrom(owner, await fixture.draft(owner));
+    expect([row.number, row.task]).toEqual(['NKT2-261123-042', 1234]);
+  });
+
   test('says outside of the hours when the office opens', async () => {
     const draft = await fixture.draft(owner);
     const night = new Date('2026-11-23T13:00:00Z');
