@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Attachment } from '../../flows/kit/message.ts';
 import { document, letter } from '../../src/db/schema/index.ts';
 import { readAttachment } from '../../src/engine/attachments.ts';
+import { createBriefMaker } from '../../src/engine/brief.ts';
 import { createFileStore, type FileStore } from '../../src/files/store.ts';
 import type { LetterData } from '../../src/letters/letter.ts';
 import type { Workshop } from '../../src/letters/workshop.ts';
@@ -128,6 +129,21 @@ describe('what belongs to the office alone', () => {
     expect(await read(desk(), 'qr', 'q1')).toBe('png');
     await expect(read(fixture.officer('kasi'), 'qr', 'q1')).rejects.toThrow(NotAllowed);
     await expect(read(owner, 'qr', 'q1')).rejects.toThrow(NotAllowed);
+  });
+
+  test('the brief has a picture when there is something to tell, and is nothing to a resident', async () => {
+    const brief = (who: Actor, change: Partial<Office> = {}) =>
+      fixture.run((tx, office) => createBriefMaker(files)(tx, { ...office, ...change }, who));
+    expect(await brief(owner)).toEqual({ text: '', picture: null });
+    const quiet = await brief(desk(), await foreignWard());
+    expect(quiet, 'not of this ward').toEqual({ text: '', picture: null });
+    const nothing = await brief({ ...desk(), wardId: abroad }, await foreignWard());
+    expect([nothing.text.split('\n').length, nothing.text === '', nothing.picture]).toEqual([1, false, null]);
+    await fixture.submitted(owner);
+    const { text, picture } = await brief(desk());
+    expect(text.split('\n').length).toBeGreaterThan(1);
+    expect(picture).toMatchObject({ kind: 'picture', mime: 'image/png' });
+    expect(await read(desk(), 'picture', picture?.id ?? '')).toBe('a page');
   });
 
   test('the picture of the brief is drawn from its figures when it is sent', async () => {

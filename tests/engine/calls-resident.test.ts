@@ -52,7 +52,7 @@ describe('who is writing', () => {
   test('nobody known is level 0; one who was found is shown masked; one who says "not me" is nobody again', async () => {
     const nobody = { consentVersion: null, level: 0, resident: null };
     expect((await ask(stranger, 'me', {})).result).toEqual(nobody);
-    await ask(stranger, 'consent', { version: '3' });
+    expect((await ask(stranger, 'consent', { version: '3' })).result).toEqual({ ok: true });
     expect((await ask(stranger, 'me', {})).result).toEqual({ ...nobody, consentVersion: '3' });
     expect((await rowOf(stranger)).consentAt).toEqual(fixture.clock.now());
     await ask(stranger, 'identify', WARGA1);
@@ -193,6 +193,9 @@ describe('small orders', () => {
     expect(chat?.staffId).toBe(invited.staffId);
     for (let n = 0; n < 3; n += 1) expect((await redeem(invited.code)).result).toEqual({ outcome: 'used' });
     expect((await redeem(invited.code)).result).toEqual({ outcome: 'locked' });
+    // Codes of all kinds have five tries together; NIKs have their own.
+    expect((await ask(stranger, 'redeemLink', { code: 'AAAA-2222' })).result).toEqual({ outcome: 'locked' });
+    expect((await ask(stranger, 'identify', WARGA1)).result).toMatchObject({ outcome: 'found' });
   });
 
   test('a paper is kept by reference, and a job fetches it', async () => {
