@@ -6,6 +6,8 @@ export interface Act {
   /** The platform's id of it. */
   readonly id: string;
   readonly what: string;
+  /** What the office hears of it: of a choice that is typed only its number. */
+  readonly words: string;
   /** It was not acknowledged for sure: it may be kept or not, but not twice. */
   readonly doubtful: boolean;
 }
@@ -29,7 +31,9 @@ export class Someone {
   }
 
   chooses(label: string, on: Shown): string {
-    return this.#did(this.party.chooses(label, on), `[${label}]`);
+    const what = `[${label}]`;
+    const words = this.party.typed?.(label, on) ?? what;
+    return this.#did(this.party.chooses(label, on), what, { words });
   }
 
   sends(what: 'photo' | 'sticker' | 'voice', photo: Uint8Array): string {
@@ -47,7 +51,8 @@ export class Someone {
   async fills(url: string, answers: Answers): Promise<void> {
     this.party.leaves();
     const { filled, photo } = await fills(url, answers, PATIENCE_MS);
-    if (filled !== 'no') this.#did(`form:${url.slice(-32)}`, photo ? 'photo' : 'form', filled === 'maybe');
+    if (filled !== 'no')
+      this.#did(`form:${url.slice(-32)}`, photo ? 'photo' : 'form', { doubtful: filled === 'maybe' });
   }
 
   seen(): Shown[] {
@@ -59,8 +64,8 @@ export class Someone {
     return this.party.answered(ms);
   }
 
-  #did(id: string, what: string, doubtful = false): string {
-    this.acts.push({ id, what, doubtful });
+  #did(id: string, what: string, { words = what, doubtful = false } = {}): string {
+    this.acts.push({ id, what, words, doubtful });
     this.#acted();
     return id;
   }

@@ -29,7 +29,7 @@ export async function verdict(town: Town, people: Crowd, judging: Judging): Prom
   const left = await settled(town, judging);
   const stuck = await allResume(people.residents);
   const late = await settled(town, judging);
-  const record = await readRecord(town.folder, town.base.url);
+  const record = await calmRecord(town, people, judging);
   const witnesses = people.everybody.map((one) =>
     witnessOf({ platform: one.platform, party: one.party, acts: one.acts, seen: one.seen() }, record),
   );
@@ -44,6 +44,21 @@ export async function verdict(town: Town, people: Crowd, judging: Judging): Prom
     for (const [process, { log }] of town.fleet.processes.entries())
       for (const line of log) judging.tell(`log of process ${process}: ${line.slice(0, 300)}`);
   return { violations, record };
+}
+
+/**
+ * What the database kept at a moment in which nobody was shown anything. The office's day goes on while the record is
+ * read: a brief that falls due meanwhile would be seen by its lurah and stand in no record.
+ */
+async function calmRecord(town: Town, { everybody }: Crowd, judging: Judging): Promise<Record> {
+  const shown = () => everybody.reduce((sum, one) => sum + one.seen().length, 0);
+  for (let tries = 1; ; tries += 1) {
+    const before = shown();
+    const record = await readRecord(town.folder, town.base.url);
+    if (tries === 10 || (shown() === before && (await settled(town, { ...judging, settleMs: 0 })) === null))
+      return record;
+    await settled(town, judging);
+  }
 }
 
 function leases({ sql, platforms, ways, fleet, toDatabase }: Town): Promise<Violation[]> {

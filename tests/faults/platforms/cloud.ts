@@ -79,6 +79,7 @@ function party(person: Person): Party {
   return {
     chat: person.chat,
     says: (text) => person.says(text),
+    typed: (label, on) => numbered(on.text).get(label),
     chooses: (label, on) => {
       const number = numbered(on.text).get(label);
       return number === undefined ? person.taps(label) : person.says(number);

@@ -27,6 +27,8 @@ export interface Party {
   says(text: string): string;
   /** Chooses what stands under a message, as one does there: a tap, or the number before it. */
   chooses(label: string, on: Shown): string;
+  /** What is typed for it, where it is no tap. */
+  typed?(label: string, on: Shown): string | undefined;
   sendsPhoto(bytes: Uint8Array): string;
   sendsSticker(): string;
   sendsVoice(): string;

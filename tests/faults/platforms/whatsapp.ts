@@ -108,9 +108,13 @@ class WhatsAppParty implements Party {
     return this.#does((id) => this.person.says(text, { id }));
   }
 
+  typed(label: string, on: Shown): string {
+    return numbered(on.text).get(label) ?? label;
+  }
+
   /** Numbers are typed; those of an older message answer that one. */
   chooses(label: string, on: Shown): string {
-    const number = numbered(on.text).get(label) ?? label;
+    const number = this.typed(label, on);
     const newest = this.person.heard.at(-1)?.id === on.id;
     return this.#does((id) =>
       newest ? this.person.says(number, { id }) : this.person.replies(on.id, number, { id }),

@@ -53,6 +53,8 @@ export class Person {
   /** Messages that came again under an id that the phone has shown. */
   repeated = 0;
   readonly #seen = new Set<string>();
+  /** Ids in the order in which they came: what cannot be read keeps its place in the chat until it can. */
+  readonly #places: string[] = [];
   readonly #post: Post;
   readonly #plain = new Map<string, proto.IMessage>();
   #last: Promise<unknown> = Promise.resolve();
@@ -146,6 +148,7 @@ export class Person {
   /** Takes a message of the ward's client from the server. */
   receive(id: string, cipher: Cipher): Promise<void> {
     return this.#inTurn(async () => {
+      if (!this.#places.includes(id)) this.#places.push(id);
       const message = this.unreadable > 0 ? null : await this.#read(cipher);
       if (message === null) {
         // A phone that lost its keys; one that only could not read keeps what it has.
@@ -168,7 +171,9 @@ export class Person {
         if (before) before.text = textOf(change.editedMessage ?? {});
         return;
       }
-      this.heard.push({ id, message, text: textOf(message) });
+      const place = this.#places.indexOf(id);
+      const next = this.heard.findIndex((one) => this.#places.indexOf(one.id) > place);
+      this.heard.splice(next < 0 ? this.heard.length : next, 0, { id, message, text: textOf(message) });
       for (const one of this.#waiting) if (one.count <= this.heard.length) one.resolve();
     });
   }
