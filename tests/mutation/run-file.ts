@@ -24,6 +24,8 @@ export class NoEnd extends Error {
 
 /** So long a test or a hook is waited for (ms); the slowest of the areas takes four seconds. */
 const WAIT_MS = 25_000;
+/** So long (ms) is waited for what tidies up after a failure: what hangs there has been noticed already. */
+const TIDY_MS = 3_000;
 
 /** Loads a test file: its root suite. */
 export async function loadFile(
@@ -58,7 +60,8 @@ export async function runSuite(suite: Suite, watch: Watch): Promise<boolean> {
     ended = first !== undefined && watch.ran({ test: first, error, ms: 0 });
   } finally {
     watch.enter(wanted);
-    for (const hook of [...cleanups.reverse(), ...suite.hooks.afterAll.toReversed()]) await quietly(hook);
+    for (const hook of [...cleanups.reverse(), ...suite.hooks.afterAll.toReversed()])
+      await quietly(hook, ended ? TIDY_MS : WAIT_MS);
   }
   return ended;
 }
@@ -79,7 +82,7 @@ async function runTest(test: Test, watch: Watch): Promise<boolean> {
   }
   const after = suites.toReversed().flatMap((suite) => suite.hooks.afterEach.toReversed());
   for (const hook of [...cleanups.reverse(), ...after, ...bench().finished.reverse()]) {
-    const failed = await quietly(hook);
+    const failed = await quietly(hook, error === null ? WAIT_MS : TIDY_MS);
     error ??= failed;
   }
   return watch.ran({ test, error, ms: performance.now() - began });
@@ -89,19 +92,19 @@ function keep(cleanups: Hook[], given: unknown): void {
   if (typeof given === 'function') cleanups.push(given as Hook);
 }
 
-async function quietly(hook: Hook): Promise<unknown> {
+async function quietly(hook: Hook, waitMs: number): Promise<unknown> {
   try {
-    await ending(hook);
+    await ending(hook, waitMs);
     return null;
   } catch (error) {
     return error;
   }
 }
 
-async function ending(work: () => unknown): Promise<unknown> {
+async function ending(work: () => unknown, waitMs = WAIT_MS): Promise<unknown> {
   let timer: NodeJS.Timeout | undefined;
   const end = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new NoEnd(`not over after ${WAIT_MS} ms`)), WAIT_MS);
+    timer = setTimeout(() => reject(new NoEnd(`not over after ${waitMs} ms`)), waitMs);
   });
   try {
     return await Promise.race([work(), end]);
