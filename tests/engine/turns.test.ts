@@ -1,7 +1,7 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conversation, message, staff } from '../../src/db/schema/index.ts';
-import { openRoom, type Room } from './office.ts';
+import { openRoom, POISON, type Room } from './office.ts';
 
 /** What a turn is told besides the words: whether our reply was seen, how long the message waited, who writes by hand. */
 
@@ -103,5 +103,16 @@ describe('who speaks', () => {
     await engine.receive(room.inbound('operator2', 'apa kabar'));
     expect(await flowOf()).toBe('menu');
     expect((await room.said('operator2')).at(-1)).toMatch(/^< .*apa kabar/);
+  });
+});
+
+describe('a message that cannot be handled', () => {
+  test('is set aside, and the apology stands in the chat as a word of ours', async () => {
+    const { engine } = room.process();
+    expect(await engine.receive(room.inbound('aneh', `${POISON} x`))).toBe('parked');
+    const [apology, ...more] = await room.said('aneh');
+    expect([apology, more]).toEqual([expect.stringMatching(/^< .*maaf/i), []]);
+    const rows = await room.db.select({ direction: message.direction, due: message.due }).from(message);
+    expect(rows.every(({ direction }) => direction === 'in' || direction === 'out')).toBe(true);
   });
 });
