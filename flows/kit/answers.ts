@@ -1,3 +1,4 @@
+import { rupiahIn } from './amount.ts';
 import { clean } from './message.ts';
 import { parseNik } from './nik.ts';
 import { NONE_OF_THESE, type Prompt } from './prompt.ts';
@@ -16,6 +17,7 @@ export type Misread =
   | { readonly key: 'miss.tooLong'; readonly max: number; readonly got: number }
   | { readonly key: 'miss.name' }
   | { readonly key: 'miss.nik.length'; readonly got: number }
+  | { readonly key: 'miss.nik.none' }
   | { readonly key: 'miss.nik.digits' }
   | { readonly key: 'miss.nik.impossible' }
   | { readonly key: 'miss.date' }
@@ -28,8 +30,11 @@ export type Misread =
   | { readonly key: 'miss.media' }
   | { readonly key: 'miss.notText' };
 
+/** What of a question its answer is read by. */
+type Answered = Pick<Prompt, 'accept'> & { readonly choices: readonly { readonly id: string }[] };
+
 /** Reads `text` against the prompt's `accept`. `today` is the ward's ISO day. Choices were tried before. */
-export function readAnswer(text: string, prompt: Prompt, today: string): Read {
+export function readAnswer(text: string, prompt: Answered, today: string): Read {
   const { accept } = prompt;
   switch (accept.kind) {
     case 'none':
@@ -68,6 +73,7 @@ function readNik(text: string): Read {
   const found = nikIn(text);
   const nik = found?.nik ?? parseNik(withoutWords(text));
   if (nik.ok) return { ok: true, value: nik.nik };
+  if (nik.digits === 0) return miss({ key: 'miss.nik.none' });
   if (nik.why === 'length') return miss({ key: 'miss.nik.length', got: nik.digits });
   return miss({ key: nik.why === 'digits' ? 'miss.nik.digits' : 'miss.nik.impossible' });
 }
@@ -106,11 +112,17 @@ function digitsOf(text: string): number {
   return text.match(/\d/g)?.length ?? 0;
 }
 
+/** An address behind an answer is not printed in a letter; "untuk ibu" is left as it is. */
+const AT_THE_END = /(?:[\s,]+(?:pak|kak|min)|,\s*(?:bu|ibu|bapak))\.?$/i;
+
+const BEFORE_A_NAME = /^(?:nama(?: lengkap)?(?: saya)?|saya|sy|beta)[\s:,]+(?=\p{L})/iu;
+
 function readText(text: string, min: number, max: number): Read {
   const value = clean(text, 5000)
     .replace(/[ \t]+/g, ' ')
     .replace(/\n{2,}/g, '\n')
-    .trim();
+    .trim()
+    .replace(AT_THE_END, '');
   const length = [...value].length;
   if (length > max) return miss({ key: 'miss.tooLong', max, got: length });
   if (length < min || !/[\p{L}\p{N}]/u.test(value)) return miss({ key: 'miss.tooShort', min });
@@ -118,7 +130,11 @@ function readText(text: string, min: number, max: number): Read {
 }
 
 function readName(text: string): Read {
-  const value = clean(text, 500).replace(/\s+/g, ' ').trim();
+  const value = clean(text, 500)
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(AT_THE_END, '')
+    .replace(BEFORE_A_NAME, '');
   const length = [...value].length;
   if (length < 2 || length > 100 || !/^[\p{L}\p{M}.,'’\- ]+$/u.test(value) || !/\p{L}{2}/u.test(value))
     return miss({ key: 'miss.name' });
@@ -136,33 +152,17 @@ function dateOf(found: FoundDay): Read {
   return miss({ key: found.why === 'future' ? 'miss.date.future' : 'miss.date.century' });
 }
 
-/** 1500000, 1.500.000, Rp1.500.000,00, 1,5 juta, 500 ribu, 500rb. Value: whole rupiah. */
 function readMoney(text: string, max: number): Read {
-  const flat = asciiDigits(text)
-    .toLowerCase()
-    .replace(/rp\.?/g, '')
-    .replace(/\s+/g, '')
-    .replace(/(perbulan|\/bulan|\/bln|sebulan)$/, '')
-    .replace(/,-$/, '');
-  const scaled = /^(\d{1,4})(?:[.,](\d{1,2}))?(juta|jt|ribu|rb)$/.exec(flat);
-  let value = Number.NaN;
-  if (scaled) {
-    const unit = scaled[3]?.startsWith('j') ? 1_000_000 : 1_000;
-    value = Math.round(Number(`${scaled[1]}.${scaled[2] ?? '0'}`) * unit);
-  } else if (/^\d{1,3}(\.\d{3})+(,00)?$/.test(flat)) {
-    value = Number(flat.replace(/,00$/, '').replaceAll('.', ''));
-  } else if (/^\d{1,12}$/.test(flat)) {
-    value = Number(flat);
-  }
+  const value = rupiahIn(text);
   if (!Number.isSafeInteger(value)) return miss({ key: 'miss.money' });
   if (value > max) return miss({ key: 'miss.money.max', max });
   return { ok: true, value: String(value) };
 }
 
 /** "1 3 4", "1,3", "1-3", "semua": ids of the choices, joined by commas, in the list's order. */
-function readMany(text: string, prompt: Prompt, min: number, max: number): Read {
+function readMany(text: string, prompt: Answered, min: number, max: number): Read {
   const flat = normalise(asciiDigits(text))
-    .replace(/\b(dan|serta|nomor|no)\b/g, ' ')
+    .replace(/\b(dan|serta|nomor|no|pak|bapak|bu|ibu|ya|saja)\b/g, ' ')
     .trim();
   const all = prompt.choices.map((choice) => choice.id);
   let picked: Set<string> | null = null;

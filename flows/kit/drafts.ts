@@ -2,6 +2,7 @@ import { ARCHIVE_MS, IDLE_MS } from './conversation.ts';
 import type { Said } from './effect.ts';
 import { meaningOf } from './meaning.ts';
 import { askWhetherToGoOn, inputOf, morningAfter, resume, start, wake } from './running.ts';
+import { asNumber } from './text.ts';
 import type { Understood } from './understand.ts';
 import type { Work } from './work.ts';
 import { type Heard, homeOf } from './world.ts';
@@ -67,10 +68,15 @@ export function answerWaking(work: Work, heard: Heard): boolean {
     else start(work, work.running.flow, inputOf(work, work.running.flow));
     return true;
   }
+  if (meant.type === 'wait') {
+    work.withQuestion(work.say('patience', {}));
+    return true;
+  }
   if (meant.type === 'miss' || meant.type === 'stale' || meant.type === 'odd') {
     const fits = meaningOf(work, heard, work.running.open);
-    // A photo or an answer that fits the question itself is as good as "go on".
-    if (fits.type !== 'media' && fits.type !== 'value') {
+    // A photo or an answer that fits the question itself is as good as "go on"; a bare number answers what was asked last.
+    const chosen = fits.type === 'choose' && heard.body.kind === 'text' && asNumber(heard.body.text) === null;
+    if (fits.type !== 'media' && fits.type !== 'value' && !chosen) {
       work.withQuestion(work.text(remarkOn(meant)));
       return true;
     }

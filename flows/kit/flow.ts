@@ -10,7 +10,13 @@ import type { OfficeCommand } from './office-command.ts';
 export type FlowEvent =
   | { readonly type: 'choose'; readonly id: string }
   | { readonly type: 'value'; readonly value: string }
-  | { readonly type: 'intent'; readonly intent: Intent; readonly text: string }
+  | {
+      readonly type: 'intent';
+      readonly intent: Intent;
+      readonly text: string;
+      /** NIK and birth date, when they were written along and may be heard here. */
+      readonly identity?: string;
+    }
   /** One more line of the free-text answer before. */
   | { readonly type: 'more'; readonly text: string }
   | { readonly type: 'media'; readonly media: MediaRef }

@@ -3,7 +3,7 @@ import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
 import { readDoor, type ThroughDoor } from './door.ts';
 import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
 import { meaningOf } from './meaning.ts';
-import { clean } from './message.ts';
+import { clean, type MediaRef } from './message.ts';
 import { refusedHere, showForm, whatOf } from './private.ts';
 import { askWhetherToGoOn, go, revive, stepFlow } from './running.ts';
 import type { GlobalCommand, Understood } from './understand.ts';
@@ -18,7 +18,8 @@ export function hear(work: Work, heard: Heard): void {
   if (heard.form !== undefined && heard.form !== asked?.nonce) return;
   revive(work);
   // The flow was renewed meanwhile and asks anew: what answers the old question answers nothing now.
-  const renewed = asked !== null && !asked.home && work.running.open !== asked;
+  const { open } = work.running;
+  const renewed = asked !== null && open !== asked && !(asked.home && open === null);
   if (heard.form !== undefined && renewed) return;
   if (heard.late) work.bubble(work.say('late.sorry', {}));
   const now = Date.parse(work.world.facts.now);
@@ -67,7 +68,14 @@ export function hear(work: Work, heard: Heard): void {
 }
 
 /** What is said to a question, and means nothing without it. */
-const ANSWERS: ReadonlySet<Understood['type']> = new Set(['choose', 'value', 'intent', 'miss', 'stale']);
+const ANSWERS: ReadonlySet<Understood['type']> = new Set([
+  'choose',
+  'value',
+  'intent',
+  'miss',
+  'wait',
+  'stale',
+]);
 
 /** Never silence: whatever happened, the person sees where the conversation stands. */
 function actAloud(work: Work, meant: Understood): void {
@@ -103,11 +111,11 @@ function act(work: Work, meant: Understood): void {
       return;
     case 'intent':
       work.misses = 0;
-      if (stepFlow(work, meant)) return;
+      if (stepFlow(work, inChat(work, meant))) return;
       // An offer that was left unanswered holds nobody: home takes the words.
       if (work.running.open?.home) {
         go(work, homeOf(work.world), { greet: false }, true);
-        if (stepFlow(work, meant)) return;
+        if (stepFlow(work, inChat(work, meant))) return;
       }
       work.repeat();
       return;
@@ -130,7 +138,11 @@ function act(work: Work, meant: Understood): void {
     case 'miss':
       miss(work, work.say(meant.why.key, meant.why));
       return;
+    case 'wait':
+      work.withQuestion(work.say('patience', {}));
+      return;
     case 'odd':
+      if (meant.media && meant.what === 'unknown' && sentByItself(work, meant.media)) return;
       odd(work, meant.media && meant.what === 'unknown' ? 'odd.media' : `odd.${meant.what}`);
       return;
     case 'stale':
@@ -161,6 +173,22 @@ function act(work: Work, meant: Understood): void {
       go(work, 'status', { repair: meant.requestId }, true);
       return;
   }
+}
+
+/** A picture that nothing asked for at the moment: it is for a request that was sent back, if there is one. */
+function sentByItself(work: Work, media: MediaRef): boolean {
+  const { open } = work.running;
+  if (work.world.office || (open && !open.home) || work.flow(work.running.flow)?.keeps) return false;
+  const heard = work.world.form === 'required' ? null : media;
+  go(work, 'status', { repair: null, sent: true, media: heard }, true);
+  return true;
+}
+
+/** Where only the secure page may hear a NIK, one that was written along is not heard. */
+function inChat(work: Work, meant: Extract<Understood, { type: 'intent' }>): typeof meant {
+  if (work.world.form !== 'required') return meant;
+  const { identity: _, ...rest } = meant;
+  return rest;
 }
 
 function command(work: Work, name: GlobalCommand): void {

@@ -128,6 +128,19 @@ const THANKS = new Set([
   'baik',
   'siap',
 ]);
+/** What people put beside their thanks. */
+const MUCH = new Set([
+  'banyak',
+  'sekali',
+  'atas',
+  'bantuannya',
+  'semuanya',
+  'ya',
+  'bapak',
+  'ibu',
+  'sudah',
+  'saya',
+]);
 const INFO = [
   'syarat',
   'berapa',
@@ -158,6 +171,8 @@ const STATUS = [
   'kapan selesai',
   'cek surat',
   'sudah sampai',
+  'yang kurang',
+  'kurang apa',
 ];
 const OFFICER = [
   'petugas',
@@ -216,12 +231,14 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
   if (LIST.some(has)) return { kind: 'list' };
   if (ABOUT_A_CARD.some(has)) return { kind: 'cards' };
   if (info || has('surat') || has('urus')) return { kind: 'list' };
-  if (words.length > 0 && words.every((word) => THANKS.has(word))) return { kind: 'thanks' };
+  if (words.some((word) => THANKS.has(word)) && words.every((word) => THANKS.has(word) || MUCH.has(word)))
+    return { kind: 'thanks' };
   if (words.some((word) => GREETINGS.has(word))) return { kind: 'greeting' };
   return { kind: 'none' };
 }
 
-function plainWords(text: string): string[] {
+/** The words of a text in plain Indonesian: short forms and Kupang Malay written out, particles gone. */
+export function plainWords(text: string): string[] {
   return normalise(text.slice(0, 500))
     .split(' ')
     .map((word) => word.replace(/(.)\1{2,}/g, '$1'))

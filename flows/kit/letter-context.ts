@@ -1,4 +1,5 @@
 import type { Draft, DraftDocument, MaskedResident, OwnData, Relative, ReturnedItem } from './calls.ts';
+import type { MediaRef } from './message.ts';
 import type { DocumentItem, Field, Service } from './service.ts';
 import { dayInWords } from './when.ts';
 
@@ -10,6 +11,10 @@ export interface LetterContext {
   readonly nik: string | null;
   readonly birthDate: string | null;
   readonly triesLeft: number;
+  /** NIK and birth date that came with the wish for the letter: tried once, after the consent. */
+  readonly offered: string | null;
+  /** A picture that came before it was asked for: the first paper that is missing. */
+  readonly brought: MediaRef | null;
   /** The person said "yes, that is me", or chose to go on with own data. */
   readonly confirmed: boolean;
   /** Set when the person goes on without being found in the register. */
@@ -37,6 +42,8 @@ export interface LetterContext {
 /** What a letter's conversation begins with: what was carried over, or the items to repair. */
 export interface LetterInput {
   readonly draft?: Draft;
+  readonly identity?: string;
+  readonly media?: MediaRef;
   readonly repair?: LetterContext['repair'];
 }
 
@@ -53,6 +60,8 @@ export function newLetterContext(input: LetterInput | undefined): LetterContext 
     nik: null,
     birthDate: null,
     triesLeft: 0,
+    offered: input?.identity ?? null,
+    brought: input?.media ?? null,
     confirmed: false,
     ownData: input?.draft?.ownData ?? null,
     relatives: null,

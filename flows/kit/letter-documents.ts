@@ -57,6 +57,30 @@ export function documentStates(service: Service): LetterStates {
         ],
       },
     },
+    /** The picture that came before the question is kept as its answer. */
+    brought: {
+      entry: [
+        {
+          type: 'call',
+          params: ({ context }) => ({
+            name: 'keepDocument',
+            args: {
+              item: nextPaper(service, context)?.id ?? '',
+              media: context.brought ?? { ref: '-', mime: null, name: null, size: null },
+            },
+          }),
+        },
+      ],
+      on: {
+        'answer.keepDocument': {
+          target: 'route',
+          actions: assign(({ context, event }) => ({
+            brought: null,
+            fetching: { ...context.fetching, [event.result.documentId]: event.result.item },
+          })),
+        },
+      },
+    },
     /** Every paper has arrived or is on its way. */
     receiving: {
       entry: [{ type: 'ask', params: { key: 'papers.receiving', args: {} } }],

@@ -4,7 +4,7 @@ import { type Flow, versionOf } from './flow.ts';
 import { CONSENT_VERSION, consentStates } from './letter-consent.ts';
 import { hasAnswer, type LetterContext, newLetterContext, nextPaper } from './letter-context.ts';
 import { arrivalsElsewhere, documentStates } from './letter-documents.ts';
-import { identityStates } from './letter-identity.ts';
+import { identityStates, split } from './letter-identity.ts';
 import { OWN_FIELDS, questionStates } from './letter-questions.ts';
 import { reviewStates } from './letter-review.ts';
 import { letterSetup, YES_NO } from './letter-setup.ts';
@@ -53,6 +53,11 @@ export function letterFlow(service: Service): Flow {
             guard: ({ context }) => !context.repair && !context.confirmed && context.resident !== null,
             target: 'confirm',
           },
+          {
+            guard: ({ context }) => !context.repair && !context.confirmed && context.offered !== null,
+            target: 'looking',
+            actions: assign(({ context }) => ({ ...split(context.offered ?? ''), offered: null })),
+          },
           { guard: ({ context }) => !context.repair && !context.confirmed, target: 'identity' },
           ...OWN_FIELDS.map((field) => ({
             guard: ({ context }: { context: LetterContext }) =>
@@ -62,7 +67,7 @@ export function letterFlow(service: Service): Flow {
           ...(service.fields.some((field) => field.source === 'family')
             ? [
                 {
-                  guard: ({ context }: { context: LetterContext }) => needsFamily(service, context),
+                  guard: ({ context }: { context: LetterContext }) => needsFamily(context),
                   target: 'family',
                 },
               ]
@@ -71,6 +76,10 @@ export function letterFlow(service: Service): Flow {
             guard: ({ context }: { context: LetterContext }) => !hasAnswer(field, context),
             target: `ask_${field.id}`,
           })),
+          {
+            guard: ({ context }) => nextPaper(service, context) !== null && context.brought !== null,
+            target: 'brought',
+          },
           { guard: ({ context }) => nextPaper(service, context) !== null, target: 'papers' },
           { guard: ({ context }) => Object.keys(context.fetching).length > 0, target: 'receiving' },
           { target: 'review' },
@@ -116,9 +125,9 @@ function needsOwn(context: LetterContext): boolean {
   return context.resident === null && !context.repair;
 }
 
-function needsFamily(service: Service, context: LetterContext): boolean {
-  const asked = service.fields.some((field) => field.source === 'family' && !hasAnswer(field, context));
-  return asked && context.resident !== null && context.relatives === null;
+/** Also where the answer is there already (a repair, a renewal): it is kept by ids, and is shown by names. */
+function needsFamily(context: LetterContext): boolean {
+  return context.resident !== null && context.relatives === null;
 }
 
 /** The last free-text answer with one more line; null when there is none, or it would grow too long. */

@@ -236,7 +236,8 @@ function mended(
   return isDay(value) ? { nik, birthDate: value } : { nik: value, birthDate };
 }
 
-function split(value: string): { nik: string; birthDate: string } {
+/** `nik date` taken apart. */
+export function split(value: string): { nik: string; birthDate: string } {
   const [nik = '', birthDate = ''] = value.split(' ');
   return { nik, birthDate };
 }

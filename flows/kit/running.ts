@@ -227,7 +227,7 @@ function showCard(work: Work, card: Card): void {
     choices: card.commands.map(({ label, command }) => ({
       id: `${COMMAND_MARK}${command}`,
       label: labels[label].label,
-      aliases: [],
+      aliases: [...labels[label].aliases],
     })),
     accept: { kind: 'none' },
     zero: null,

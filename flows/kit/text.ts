@@ -26,7 +26,8 @@ function digitValue(digit: string): number {
   return code - zero;
 }
 
-const NUMBER_WORDS = wordList<string>({
+/** Numbers that people write as words. */
+export const NUMBER_WORDS = wordList<string>({
   nol: '0',
   satu: '1',
   dua: '2',
@@ -54,4 +55,12 @@ export function asNumber(text: string): string | null {
   return NUMBER_WORDS[word] ?? null;
 }
 
-const FILLER = new Set(['no', 'nomor', 'nmr', 'pilih', 'pilihan', 'yang', 'angka']);
+/** How people address the office: no part of what they answer. */
+export const ADDRESS: ReadonlySet<string> = new Set(
+  'pak bapak bapa bpk bu ibu mama kak kakak mas mbak om tante min admin'.split(' '),
+);
+
+const FILLER: ReadonlySet<string> = new Set([
+  ...['no', 'nomor', 'nmr', 'pilih', 'pilihan', 'yang', 'angka', 'saja', 'aja', 'ya'],
+  ...ADDRESS,
+]);

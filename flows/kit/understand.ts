@@ -1,5 +1,12 @@
-import type { Label, Labels } from '../wording/labels.ts';
+import type { Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
+import {
+  asksForAMoment,
+  type Picked,
+  pickExactly,
+  pickFromSentence,
+  withoutPoliteness,
+} from './choice-match.ts';
 import { findIntent, type Intent } from './intent.ts';
 import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
@@ -23,8 +30,16 @@ export type GlobalCommand =
 export type Understood =
   | { readonly type: 'choose'; readonly id: string }
   | { readonly type: 'value'; readonly value: string }
-  | { readonly type: 'intent'; readonly intent: Intent; readonly text: string }
+  | {
+      readonly type: 'intent';
+      readonly intent: Intent;
+      readonly text: string;
+      /** The NIK and the birth date that were written along (`nik date`). */
+      readonly identity?: string;
+    }
   | { readonly type: 'miss'; readonly why: Misread }
+  /** "Sebentar, pak, saya cari dulu": no answer, and nothing wrong with it. */
+  | { readonly type: 'wait' }
   | { readonly type: 'command'; readonly name: GlobalCommand }
   | { readonly type: 'language'; readonly language: string }
   | { readonly type: 'invite'; readonly code: string }
@@ -179,8 +194,8 @@ function understandText(text: string, hearing: Hearing): Understood {
   if (about?.requestId && about.choices.length > 0 && !hearing.office && !COMMANDS[bare])
     return { type: 'reply', requestId: about.requestId, text: clean(text, 500).trim() };
 
-  const choice = open ? matchChoice(text, flat, open, hearing) : null;
-  if (choice) return choice;
+  const choice = open ? pickExactly(text, open, hearing.labels) : null;
+  if (open && choice) return pickedAs(choice, open, hearing);
 
   const language = LANGUAGES[bare];
   if (language) return { type: 'language', language };
@@ -195,28 +210,31 @@ function understandText(text: string, hearing: Hearing): Understood {
   if (!hearing.office && (!open || open.home) && COUNTER_CODE.test(text.trim())) {
     return { type: 'counterCode', code: text.trim() };
   }
-  if (!open || open.home) return { type: 'intent', intent: findIntent(text, hearing.services), text };
-  const read = readAnswer(text, open, hearing.today);
-  return read.ok ? { type: 'value', value: read.value } : { type: 'miss', why: read.why };
-}
-
-function matchChoice(text: string, flat: string, open: Prompt, hearing: Hearing): Understood | null {
-  const number = asNumber(text);
-  if (open.zero && (number === '0' || saysLabel(flat, hearing.labels[open.zero]))) return zero(open.zero);
-  // Several numbers of a list are read together; nobody earns as few rupiah as a list has lines.
-  if (number !== null && number !== '0' && open.accept.kind !== 'many') {
-    const picked = open.choices[Number(number) - 1];
-    if (picked) return chosen(picked.id, open, hearing);
+  if (!open || open.home) {
+    const intent = findIntent(text, hearing.services);
+    // What is on offer may be said in a sentence too, when the sentence wants nothing else.
+    const offered =
+      open && !hearing.office && intent.kind === 'none' ? pickFromSentence(text, open, hearing.labels) : null;
+    if (open && offered) return pickedAs(offered, open, hearing);
+    const who = intent.kind === 'apply' ? readAnswer(text, WHO, hearing.today) : null;
+    const identity = who?.ok && who.value.includes(' ') ? { identity: who.value } : {};
+    return { type: 'intent', intent, text, ...identity };
   }
-  const withoutNumber = flat.replace(/^\d{1,2} /, '');
-  const named =
-    open.choices.find((choice) => saysLabel(flat, choice)) ??
-    open.choices.find((choice) => saysLabel(withoutNumber, choice));
-  return named ? chosen(named.id, open, hearing) : null;
+  const said = pickFromSentence(text, open, hearing.labels);
+  if (said) return pickedAs(said, open, hearing);
+  const polite = COMMANDS[withoutPoliteness(text, open)];
+  if (polite) return { type: 'command', name: polite };
+  const read = readAnswer(text, open, hearing.today);
+  const moment = asksForAMoment(text);
+  if (read.ok && moment !== 'only') return { type: 'value', value: read.value };
+  return read.ok || moment ? { type: 'wait' } : { type: 'miss', why: read.why };
 }
 
-function saysLabel(flat: string, { label, aliases }: Label): boolean {
-  return [label, ...aliases].some((word) => normalise(word) === flat);
+/** Who somebody is, as a sentence may say it beside what it wants. */
+const WHO = { accept: { kind: 'identity' }, choices: [] } as const;
+
+function pickedAs(picked: Picked, open: Prompt, hearing: Hearing): Understood {
+  return 'zero' in picked ? zero(picked.zero) : chosen(picked.id, open, hearing);
 }
 
 /** `later` is taken as going back: the flow decides what that means. */

@@ -9,6 +9,8 @@ interface MenuContext {
   readonly parked: string | null;
   readonly greet: boolean;
   readonly service: string;
+  /** NIK and birth date that came in the same sentence. */
+  readonly identity: string | null;
   readonly near: readonly string[];
   readonly info: boolean;
 }
@@ -41,6 +43,7 @@ export function menuFlow(services: readonly Service[]): Flow {
       parked: input?.parked ?? null,
       greet: input?.greet ?? false,
       service: '',
+      identity: null,
       near: [],
       info: false,
     }),
@@ -55,6 +58,7 @@ export function menuFlow(services: readonly Service[]): Flow {
           target: '.applying',
           actions: assign(({ event }) => ({
             service: event.intent.kind === 'apply' ? event.intent.service : '',
+            identity: event.identity ?? null,
           })),
         },
         {
@@ -124,7 +128,7 @@ export function menuFlow(services: readonly Service[]): Flow {
         {
           guard: ({ event }) => event.id.startsWith('apply-'),
           target: '.applying',
-          actions: assign(({ event }) => ({ service: event.id.slice(6) })),
+          actions: assign(({ event }) => ({ service: event.id.slice(6), identity: null })),
         },
       ],
     },
@@ -215,7 +219,11 @@ export function menuFlow(services: readonly Service[]): Flow {
           },
           {
             type: 'go',
-            params: ({ context }) => ({ flow: `letter.${context.service}`, input: {}, park: false }),
+            params: ({ context }) => ({
+              flow: `letter.${context.service}`,
+              input: context.identity ? { identity: context.identity } : {},
+              park: false,
+            }),
           },
         ],
       },

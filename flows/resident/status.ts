@@ -3,6 +3,7 @@ import type { RequestLine, RequestView } from '../kit/calls.ts';
 import type { ChoiceSpec } from '../kit/effect.ts';
 import { type Flow, flow, versionOf } from '../kit/flow.ts';
 import { YES_NO } from '../kit/letter-setup.ts';
+import type { MediaRef } from '../kit/message.ts';
 import type { Service } from '../kit/service.ts';
 
 interface StatusContext {
@@ -11,18 +12,30 @@ interface StatusContext {
   readonly view: RequestView | null;
   /** Go straight to putting this request right. */
   readonly repair: boolean;
+  /** A picture came by itself: it is for the request that was sent back, if there is one. */
+  readonly sent: boolean;
+  readonly media: MediaRef | null;
+}
+
+interface StatusInput {
+  readonly repair: string | null;
+  readonly sent?: boolean;
+  /** null where pictures come by the secure page only. */
+  readonly media?: MediaRef | null;
 }
 
 /** Own requests with the steps taken and the next holder; from here one is cancelled, put right or sent again. */
 export function statusFlow(services: readonly Service[]): Flow {
   const nameOf = (slug: string) => services.find((service) => service.slug === slug)?.name ?? slug;
-  const machine = flow<StatusContext, { readonly repair: string | null } | undefined>().createMachine({
+  const machine = flow<StatusContext, StatusInput | undefined>().createMachine({
     id: 'status',
     context: ({ input }) => ({
       requests: [],
       requestId: input?.repair ?? null,
       view: null,
-      repair: Boolean(input?.repair),
+      repair: Boolean(input?.repair || input?.sent),
+      sent: input?.sent ?? false,
+      media: input?.media ?? null,
     }),
     initial: 'opening',
     states: {
@@ -36,6 +49,22 @@ export function statusFlow(services: readonly Service[]): Flow {
         entry: [{ type: 'call', params: { name: 'myRequests', args: {} } }],
         on: {
           'answer.myRequests': [
+            {
+              guard: ({ context, event }) => context.sent && returned(event.result).length === 0,
+              target: 'unneeded',
+            },
+            {
+              guard: ({ context, event }) => context.sent && returned(event.result).length > 1,
+              target: 'list',
+              actions: assign(({ event }) => ({ requests: returned(event.result) })),
+            },
+            {
+              guard: ({ context }) => context.sent,
+              target: 'loading',
+              actions: assign(({ event }) => ({
+                requestId: returned(event.result)[0]?.requestId ?? null,
+              })),
+            },
             { guard: ({ event }) => event.result.length === 0, target: 'none' },
             {
               guard: ({ event }) => event.result.length === 1,
@@ -101,6 +130,8 @@ export function statusFlow(services: readonly Service[]): Flow {
               args: { view: context.view, name: nameOf(context.view?.service ?? '') },
               choices: movesOf(context.view),
               zero: 'back',
+              // Whoever asks again an hour later is answered anew, not with what was true then.
+              home: true,
             }),
           },
         ],
@@ -112,6 +143,11 @@ export function statusFlow(services: readonly Service[]): Flow {
             { guard: ({ event }) => event.id === 'prove', target: 'proving' },
             { target: 'ended' },
           ],
+          intent: {
+            guard: ({ event }) => event.intent.kind === 'none',
+            target: 'loading',
+            actions: [{ type: 'say', params: { key: 'menu.notUnderstood', args: {} } }],
+          },
           cancel: [
             { guard: ({ context }) => context.view?.mayCancel === true, target: 'sure' },
             { target: 'ended' },
@@ -208,6 +244,7 @@ export function statusFlow(services: readonly Service[]): Flow {
               input: {
                 draft: context.view?.draft,
                 repair: { requestId: context.requestId, items: context.view?.returned ?? [] },
+                ...(context.media ? { media: context.media } : {}),
               },
               park: false,
             }),
@@ -215,6 +252,7 @@ export function statusFlow(services: readonly Service[]): Flow {
         ],
       },
       proving: { type: 'final', entry: [{ type: 'go', params: { flow: 'prove', input: {}, park: false } }] },
+      unneeded: { type: 'final', entry: [{ type: 'say', params: { key: 'odd.media', args: {} } }] },
       none: { type: 'final', entry: [{ type: 'say', params: { key: 'status.none', args: {} } }] },
       ended: { type: 'final', entry: [{ type: 'say', params: { key: 'anythingElse', args: {} } }] },
     },
@@ -227,6 +265,10 @@ export function statusFlow(services: readonly Service[]): Flow {
     title: 'Status permohonan',
     carry: null,
   };
+}
+
+function returned(requests: readonly RequestLine[]): readonly RequestLine[] {
+  return requests.filter((line) => line.state === 'returned');
 }
 
 function movesOf(view: RequestView | null): ChoiceSpec[] {

@@ -242,6 +242,7 @@ export const english: Translation = {
     'miss.tooLong': (a) => `That answer has ${a.got} letters, at most ${a.max} fit. Please shorten it.`,
     'miss.name': () => 'Please write the name in letters as on the KTP, for example Maria Seran.',
     'miss.nik.length': (a) => `A NIK has 16 digits, ${a.got} were sent. Please send it again.`,
+    'miss.nik.none': () => 'There was no NIK in that message. It has 16 digits, as on the KTP or the KK.',
     'miss.nik.digits': () => 'A NIK has only digits, and there were letters. Please send it again.',
     'miss.nik.impossible': () =>
       'These digits do not form a NIK; some may be swapped, or it is the number of a KK. Please look at the KTP and send it again.',
@@ -254,6 +255,7 @@ export const english: Translation = {
     'miss.many': (a) =>
       `Type numbers from the list, from 1 to ${a.max}, for example 1 2. Or type semua for all.`,
     'miss.media': () => 'A photo or a PDF is needed. Tap the attachment button and choose the photo.',
+    patience: () => 'Of course, take your time. What you filled in is kept.',
     'miss.notText': () => 'Please answer in writing.',
     'miss.offerOfficer': () => `If this is difficult, type ${b('petugas')}; what you filled in is kept.`,
 

@@ -196,6 +196,8 @@ export const residentWords = {
   'miss.name': (_: unknown) =>
     'Nama ditulis dengan huruf seperti di KTP, misalnya Maria Seran. Kirim ulang, ya.',
   'miss.nik.length': (a: { got: number }) => `NIK 16 angka, yang dikirim ${a.got}. Kirim ulang, ya.`,
+  'miss.nik.none': (_: unknown) =>
+    'NIK-nya belum terlihat di pesan itu. NIK ada 16 angka, seperti di KTP atau KK.',
   'miss.nik.digits': (_: unknown) => 'NIK hanya berisi angka, yang dikirim ada hurufnya. Kirim ulang, ya.',
   'miss.nik.impossible': (_: unknown) =>
     'Angka itu tidak membentuk NIK; mungkin ada yang tertukar, atau itu nomor KK. Lihat KTP dan kirim ulang, ya.',
@@ -211,6 +213,7 @@ export const residentWords = {
   'miss.many': (a: { max: number }) =>
     `Ketik nomor dari daftar, antara 1 dan ${a.max}, misalnya 1 2. Atau ketik semua.`,
   'miss.media': (_: unknown) => 'Yang ditunggu foto atau PDF. Ketuk tombol lampiran lalu pilih fotonya.',
+  patience: (_: None) => 'Baik, silakan, tidak perlu terburu-buru. Isiannya disimpan.',
   'miss.notText': (_: unknown) => 'Tolong dijawab dengan tulisan, ya.',
   'miss.offerOfficer': (_: None) => `Kalau sulit, ketik ${b('petugas')}; isian tetap disimpan.`,
 

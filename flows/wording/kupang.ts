@@ -174,6 +174,7 @@ export const kupang: Translation = {
     'miss.tooLong': (a) => `Jawaban ada ${a.got} huruf, paling banya ${a.max}. Tolong kasi pendek, e.`,
     'miss.name': () => 'Nama tulis pake huruf sama ke di KTP, misalnya Maria Seran. Kirim ulang, e.',
     'miss.nik.length': (a) => `NIK ada 16 angka, yang dikirim ${a.got}. Kirim ulang, e.`,
+    'miss.nik.none': () => 'NIK belom kaliatan di itu pesan. NIK ada 16 angka, sama ke di KTP ko KK.',
     'miss.nik.digits': () => 'NIK isi angka sa, yang dikirim ada huruf. Kirim ulang, e.',
     'miss.nik.impossible': () =>
       'Itu angka sonde jadi NIK; bisa jadi ada yang tatukar, ko itu nomor KK. Lia di KTP baru kirim ulang, e.',
@@ -185,6 +186,7 @@ export const kupang: Translation = {
     'miss.money.max': () => 'Itu jumlah talalu besar ko isi di sini. Cek angka dolo, e.',
     'miss.many': (a) => `Ketik nomor dari daftar, dari 1 sampe ${a.max}, misalnya 1 2. Ko ketik semua.`,
     'miss.media': () => 'Yang ditunggu foto ko PDF. Tekan tombol lampiran baru pilih foto.',
+    patience: () => 'Bae, pelan-pelan sa. Isian tetap disimpan.',
     'miss.notText': () => 'Tolong jawab pake tulisan, e.',
     'miss.offerOfficer': () => `Kalo susa, ketik ${b('petugas')}; isian tetap disimpan.`,
 

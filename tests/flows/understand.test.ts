@@ -55,7 +55,10 @@ const SENTENCES: readonly (readonly [string, object])[] = [
   ['p', only('greeting')],
   ['permisi pak', only('greeting')],
   ['mksh', only('thanks')],
-  ['terima kasih banyak', only('none')],
+  ['terima kasih banyak pak', only('thanks')],
+  ['makasih banyak atas bantuannya', only('thanks')],
+  ['banyak sekali', only('none')],
+  ['apa yang kurang pak?', only('status')],
   ['makasih kak', only('thanks')],
   ['oke siap', only('thanks')],
   ['asdfgh', only('none')],
@@ -133,6 +136,66 @@ describe('an answer to a list', () => {
     ['bank', 'c1'],
     ['Bánk', 'c1'],
   ])('%j picks %s', (text, id) => expect(meant(text)).toEqual(choose(id)));
+
+  const asked = (labelKeys: readonly (keyof typeof labels)[], accept: Prompt['accept'] = { kind: 'none' }) =>
+    question({
+      accept,
+      choices: labelKeys.map((key) => ({ id: key, ...labels[key], aliases: [...labels[key].aliases] })),
+    });
+
+  it.each<readonly [string, readonly (keyof typeof labels)[], string]>([
+    ['iya betul pak', ['thatIsMe', 'notMe'], 'thatIsMe'],
+    ['iya betul pak itu saya', ['thatIsMe', 'notMe'], 'thatIsMe'],
+    ['betol', ['thatIsMe', 'notMe'], 'thatIsMe'],
+    ['bukan saya itu pak', ['thatIsMe', 'notMe'], 'notMe'],
+    ['tidak betul', ['thatIsMe', 'notMe'], 'notMe'],
+    ['iyaaa saya setuju pak', ['agree', 'decline'], 'agree'],
+    ['setujuu', ['agree', 'decline'], 'agree'],
+    ['sy tdk setuju', ['agree', 'decline'], 'decline'],
+    ['ya sudah kirim saja pak', ['send', 'change'], 'send'],
+    ['saya mau ubah dulu', ['send', 'change'], 'change'],
+    ['nomor 2 pak', ['send', 'change'], 'change'],
+    ['1 ya bu', ['send', 'change'], 'send'],
+    ['tidak usah, tidak pak', ['yes', 'no'], ''],
+    ['nanti saja bawa aslinya pak', ['bringLater'], 'bringLater'],
+    ['tdk ada pak', ['skip'], 'skip'],
+  ])('%j among %j says %s', (text, keys, id) => {
+    const read = meant(text, { open: asked(keys) });
+    if (id === '') expect(read.type).toBe('miss');
+    else expect(read).toEqual(choose(id));
+  });
+
+  it.each([
+    'betul tapi alamatnya salah',
+    'belum betul',
+    'kurang betul pak',
+    'iya atau bukan',
+    'apa itu setuju',
+    'jangan kirim',
+    'saya',
+    'pak',
+  ])('%j says neither yes nor no', (text) => {
+    expect(meant(text, { open: asked(['thatIsMe', 'notMe', 'send']) }).type).toBe('miss');
+  });
+
+  it('lets only the address go where own words are welcome', () => {
+    const text = { kind: 'text', min: 3, max: 100 } as const;
+    expect(meant('lewati pak', { open: asked(['skip'], text) })).toEqual(choose('skip'));
+    expect(meant('saya mau lewati dulu', { open: asked(['skip'], text) })).toMatchObject({ type: 'value' });
+    expect(meant('batal pak', { open: asked(['skip'], text) })).toEqual({ type: 'command', name: 'cancel' });
+    expect(meant('batal saja pak', { open: asked(['skip']) })).toEqual({ type: 'command', name: 'cancel' });
+    expect(meant('saya mau menu pak', { open: asked(['skip'], text) })).toMatchObject({ type: 'value' });
+  });
+
+  it("guesses no number and nobody's name", () => {
+    const choices = [
+      { id: 'r1', label: 'NKT2-261123-004 Surat', aliases: ['NKT2-261123-004'] },
+      { id: 'r2', label: 'Maria Seran', aliases: [] },
+    ];
+    expect(meant('NKT2-261124-004', { open: question({ choices }) }).type).toBe('miss');
+    const many = { kind: 'many', min: 1, max: 2 } as const;
+    expect(meant('mario seran', { open: question({ choices, accept: many }) }).type).toBe('miss');
+  });
 
   it.each(['13', '1 2', 'bank mandiri', 'pilihan', '100', 'c1', '1a'])('%j picks nothing', (text) => {
     expect(meant(text)).toMatchObject({ type: 'miss' });

@@ -46,13 +46,20 @@ export function walkOf(flow: Flow): Walk {
       { sharesPhone: false },
       { atCounter: true },
       { repair: 'r1' },
+      { repair: null, sent: true, media: PHOTO },
       { requestId: 'r1', question: 'Apa?' },
       { requestId: 'r1', question: null, text: 'Sejak 2010' },
       { code: '7KQ2-M9XA' },
       { phone: '6281234567890' },
     ],
-    events: (snapshot) => usual(machine, snapshot),
-    extract: ({ requests, view, repair, requestId }: Record<string, never>) => [
+    events: (snapshot) => [
+      ...usual(machine, snapshot),
+      ...(flow.name === 'status'
+        ? [{ type: 'intent', intent: { kind: 'none' }, text: 'kata' } as EventObject]
+        : []),
+    ],
+    extract: ({ requests, view, repair, requestId, sent }: Record<string, never>) => [
+      sent,
       Object.keys(requests ?? []).length,
       view,
       repair,
@@ -140,7 +147,12 @@ function letterWalk(machine: AnyStateMachine, service: Service): Walk {
   }));
   return {
     machine,
-    inputs: [{}, { draft, repair: { requestId: 'r1', items: returned } }],
+    inputs: [
+      {},
+      { identity: `${NIK} 1990-05-12` },
+      { draft, repair: { requestId: 'r1', items: returned } },
+      { draft, repair: { requestId: 'r1', items: returned }, media: PHOTO },
+    ],
     events: (snapshot) => {
       const context = snapshot.context as LetterContext;
       const events = [
@@ -179,7 +191,7 @@ function letterWalk(machine: AnyStateMachine, service: Service): Walk {
       // A picture may arrive while it is asked whether to stop.
       if (state === 'leaving') return Object.keys(context.fetching).length > 0;
       if (!/^(own_|ask_|family|papers|receiv|quiet|review|changing|sending)/.test(state))
-        return [...who, context.consentVersion === CONSENT_VERSION, context.nik !== null];
+        return [...who, context.consentVersion === CONSENT_VERSION, context.nik !== null, context.offered];
       const filled = [Object.keys(context.ownData ?? {}).length, Object.keys(context.answers).length];
       if (/^(own_|ask_|family)/.test(state))
         return [...who, ...filled, context.editing, context.relatives?.length];

@@ -181,6 +181,7 @@ export const ANSWERS: {
     [requestLine('r1', 'submitted')],
     [requestLine('r1', 'submitted'), requestLine('r2', 'returned')],
     Array.from({ length: 12 }, (_, n) => requestLine(`r${n}`, 'submitted')),
+    [requestLine('r1', 'returned'), requestLine('r2', 'returned')],
   ],
   myRequest: ({ requestId }) => [
     requestView(requestId, 'submitted', true),
