@@ -56,6 +56,7 @@ export const AREAS: Readonly<Record<string, Area>> = {
       'engine/links',
       'engine/by-hand',
       'engine/lost',
+      'engine/late',
       'engine/turns',
       'engine/attachments',
       'engine/jobs-work',
