@@ -17,7 +17,7 @@ import { createStudio } from './documents/studio.ts';
 import { AccountBook } from './engine/accounts.ts';
 import type { Aftermath } from './engine/aftermath.ts';
 import { readAttachment } from './engine/attachments.ts';
-import { createBriefMaker } from './engine/brief.ts';
+import { createBriefMaker, createBriefPlanner } from './engine/brief.ts';
 import { actorOf, staffOfChats } from './engine/chats.ts';
 import { Deliverer } from './engine/deliver.ts';
 import { Engine } from './engine/engine.ts';
@@ -40,7 +40,6 @@ import { createVerification, type Verification } from './letters/verification.ts
 import { createWorkshop } from './letters/workshop.ts';
 import type { Log } from './log.ts';
 import type { Office } from './requests/office.ts';
-import { ensureBriefs } from './summaries/schedule.ts';
 import { allWards, moveClock, type Ward } from './wards/ward.ts';
 
 /** What a house is built over. */
@@ -185,24 +184,7 @@ export function buildHouse(options: HouseOptions): House {
   const lost = createLost({ ...turn, jobs });
   const statuses = new Statuses({ sql, lost });
 
-  const planBriefs = async (): Promise<void> => {
-    for (const ward of await allWards(db)) {
-      await ids.reserve(100);
-      await transaction(sql, async (both) => {
-        const known = await wards.ward(both.tx, ward.id);
-        await ensureBriefs(
-          both.tx,
-          { sealer, ids },
-          {
-            wardId: ward.id,
-            calendar: known.calendar,
-            now: wards.timeOf(ward),
-            times: known.ward.settings.briefs,
-          },
-        );
-      });
-    }
-  };
+  const planBriefs = createBriefPlanner({ ...turn, sql, db });
 
   return {
     engine,

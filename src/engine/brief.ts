@@ -1,10 +1,17 @@
+import type postgres from 'postgres';
 import type { Brief } from '../../flows/kit/calls.ts';
-import type { Tx } from '../db/types.ts';
+import type { Sealer } from '../db/seal.ts';
+import { transaction } from '../db/transaction.ts';
+import type { Db, Tx } from '../db/types.ts';
 import { uuid7 } from '../entropy.ts';
 import type { FileStore } from '../files/store.ts';
 import { type Office, serviceOf } from '../requests/office.ts';
 import { type Actor, may } from '../staff/access.ts';
 import { briefOf } from '../summaries/brief.ts';
+import { ensureBriefs } from '../summaries/schedule.ts';
+import { allWards } from '../wards/ward.ts';
+import type { Ids } from './ids.ts';
+import type { WardBook } from './office-of.ts';
 
 /** Makes the brief for whoever asks. */
 export type BriefMaker = (tx: Tx, office: Office, actor: Actor) => Promise<Brief>;
@@ -34,5 +41,32 @@ export function createBriefMaker(files: FileStore): BriefMaker {
       text: brief.lines.join('\n'),
       picture: { kind: 'picture', id, name: 'ringkasan.png', mime: 'image/png' },
     };
+  };
+}
+
+/** What planning the briefs of every ward needs. */
+export interface BriefPlannerDeps {
+  readonly sql: postgres.Sql;
+  readonly db: Db;
+  readonly sealer: Sealer;
+  readonly ids: Ids;
+  readonly wards: WardBook;
+}
+
+/** Ids that the briefs of one ward may use: a notice for each lurah and half-day. */
+const IDS_A_WARD = 100;
+
+/** Sets the timers of the next briefs of every ward; whoever did so before wins. */
+export function createBriefPlanner({ sql, db, sealer, ids, wards }: BriefPlannerDeps): () => Promise<void> {
+  return async () => {
+    for (const ward of await allWards(db))
+      await ids.during(IDS_A_WARD, () =>
+        transaction(sql, async ({ tx }) => {
+          const { calendar, ward: known } = await wards.ward(tx, ward.id);
+          const now = wards.timeOf(ward);
+          const times = known.settings.briefs;
+          await ensureBriefs(tx, { sealer, ids }, { wardId: ward.id, calendar, now, times });
+        }),
+      );
   };
 }

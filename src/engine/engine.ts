@@ -6,17 +6,12 @@ import type { Db } from '../db/types.ts';
 import type { Log } from '../log.ts';
 import { type Aftermath, aftermathOf } from './aftermath.ts';
 import { chatKey } from './chats.ts';
+import { Lane, type Waiting } from './lane.ts';
 import { type Heard, handleMessages } from './messages.ts';
 import { handleNotices } from './notices.ts';
 import { park } from './park.ts';
 import { IDS_A_TURN, type TurnDeps } from './surroundings.ts';
 import { anyNoticeDue, claimNotices } from './turn-sql.ts';
-
-/** At most so many messages in one transaction. */
-const MOST_IN_BATCH = 200;
-
-/** At most so many of one conversation: whoever writes without end keeps the others waiting no longer than that. */
-const MOST_OF_CHAT = 32;
 
 /** How often the ward's timers are looked at when nothing wakes the engine (ms). */
 const TIMER_MS = 1_000;
@@ -29,11 +24,6 @@ const TRIES = 3;
 
 /** A turn that takes longer shows the person that it is being worked on (ms). */
 const TYPING_MS = 1_000;
-
-interface Waiting extends Heard {
-  readonly resolve: (received: Received) => void;
-  readonly reject: (error: unknown) => void;
-}
 
 /** What the engine needs beside what each turn needs. */
 export interface EngineOptions extends TurnDeps {
@@ -50,13 +40,13 @@ export interface EngineOptions extends TurnDeps {
 }
 
 /**
- * The only code that runs flows. Messages of one account are taken together: while one batch commits, the next one
+ * The only code that runs flows. Messages of one account are taken together: while batches are at work, the next one
  * fills; an idle office has batches of one. The messages of a conversation are taken in the order of arrival, and what
  * comes after one that could not be stored is not stored either.
  */
 export class Engine implements Receiver {
   readonly #options: EngineOptions;
-  readonly #lanes = new Map<string, Waiting[]>();
+  readonly #lanes = new Map<string, Lane>();
   readonly #running = new Set<Promise<void>>();
   /** Chats of which somebody waits for an answer already. */
   readonly #slow = new Set<string>();
@@ -86,13 +76,9 @@ export class Engine implements Receiver {
     if (this.#stopping) return Promise.reject(new Error('the office is closing'));
     const { promise, resolve, reject } = Promise.withResolvers<Received>();
     const key = chatKey(this.#options.sealer, inbound.accountId, inbound.chat).toString('base64');
-    const lane = this.#lanes.get(inbound.accountId);
-    const waiting: Waiting = { inbound, key, resolve, reject };
-    if (lane) lane.push(waiting);
-    else {
-      this.#lanes.set(inbound.accountId, [waiting]);
-      this.#track(this.#runLane(inbound.accountId));
-    }
+    const lane = this.#lane(inbound.accountId);
+    lane.add({ inbound, key, resolve, reject });
+    if (lane.calls) this.#run(lane);
     const { typing, heard } = this.#options;
     heard?.(inbound.accountId);
     if (!typing || this.#slow.has(key)) return promise;
@@ -125,42 +111,59 @@ export class Engine implements Receiver {
     return this.#running.size > 0 || this.#timers !== null;
   }
 
-  #track(work: Promise<void>): void {
+  #lane(accountId: string): Lane {
+    let lane = this.#lanes.get(accountId);
+    if (!lane) {
+      lane = new Lane(accountId);
+      this.#lanes.set(accountId, lane);
+    }
+    return lane;
+  }
+
+  #run(lane: Lane): void {
+    lane.enter();
+    const work = this.#runBatches(lane);
     this.#running.add(work);
     void work.finally(() => this.#running.delete(work));
   }
 
-  async #runLane(accountId: string): Promise<void> {
-    const lane = this.#lanes.get(accountId) ?? [];
+  async #runBatches(lane: Lane): Promise<void> {
     // What arrives in the same turn of the loop goes into one batch.
     await new Promise((resolve) => setImmediate(resolve));
-    while (lane.length > 0) {
-      const batch = takeBatch(lane);
-      try {
-        const { fresh, left } = await this.#handle(accountId, batch);
-        // The same message twice in one batch was handled once.
-        for (const one of batch) one.resolve(fresh.delete(one.inbound.externalId) ? 'handled' : 'duplicate');
-        this.#committed(left);
-      } catch (error) {
-        await this.#oneByOne(accountId, batch, error);
-      }
+    for (let batch = lane.take(); batch.length > 0; batch = lane.take()) {
+      if (lane.calls) this.#run(lane);
+      await this.#runBatch(lane, batch);
+      lane.ended(batch);
     }
-    this.#lanes.delete(accountId);
+    lane.leave();
+    if (lane.empty) this.#lanes.delete(lane.accountId);
+  }
+
+  async #runBatch(lane: Lane, batch: readonly Waiting[]): Promise<void> {
+    try {
+      const { fresh, left } = await this.#handle(lane.accountId, batch);
+      // The same message twice in one batch was handled once.
+      for (const one of batch) one.resolve(fresh.delete(one.inbound.externalId) ? 'handled' : 'duplicate');
+      this.#committed(left);
+    } catch (error) {
+      await this.#oneByOne(lane, batch, error);
+    }
   }
 
   async #handle(
     accountId: string,
     heard: readonly Heard[],
   ): Promise<{ readonly fresh: Set<string>; readonly left: Aftermath }> {
-    await this.#options.ids.reserve(heard.length * IDS_A_TURN);
-    return transaction(this.#options.sql, async (both) => ({
-      fresh: await handleMessages(both, this.#options, accountId, heard),
-      left: aftermathOf(both),
-    }));
+    return this.#options.ids.during(heard.length * IDS_A_TURN, () =>
+      transaction(this.#options.sql, async (both) => ({
+        fresh: await handleMessages(both, this.#options, accountId, heard),
+        left: aftermathOf(both),
+      })),
+    );
   }
 
   /** A batch that failed is run again one by one; a message that fails alone is parked, and nobody else waits. */
-  async #oneByOne(accountId: string, batch: readonly Waiting[], first: unknown): Promise<void> {
+  async #oneByOne(lane: Lane, batch: readonly Waiting[], first: unknown): Promise<void> {
     if (batch.length > 1)
       this.#options.log.warn(
         { error: first, messages: batch.length },
@@ -170,15 +173,14 @@ export class Engine implements Receiver {
     for (const waiting of batch) {
       try {
         if (failed.has(waiting.key)) throw failed.get(waiting.key);
-        waiting.resolve(await this.#alone(accountId, waiting));
+        waiting.resolve(await this.#alone(lane.accountId, waiting));
       } catch (error) {
         failed.set(waiting.key, error);
         waiting.reject(error);
       }
     }
     // What has come since, after a message that the channel will offer again, has to be offered again behind it.
-    for (const waiting of takeWhere(this.#lanes.get(accountId) ?? [], ({ key }) => failed.has(key)))
-      waiting.reject(failed.get(waiting.key));
+    for (const waiting of lane.withdraw(failed)) waiting.reject(failed.get(waiting.key));
   }
 
   async #alone(accountId: string, heard: Heard): Promise<Received> {
@@ -218,19 +220,19 @@ export class Engine implements Receiver {
   /** A round of notices. When a batch fails each is tried alone, and one that fails alone is set aside with its error. */
   async #notices(times: ReadonlyMap<string, Date>): Promise<{ handled: number; left?: Aftermath }> {
     const { sql, ids, log } = this.#options;
-    await ids.reserve(MOST_NOTICES * IDS_A_TURN);
     const take = (most: number) =>
-      transaction(sql, async (both) => ({
-        handled: await handleNotices(both, this.#options, times, most),
-        left: aftermathOf(both),
-      }));
+      ids.during(most * IDS_A_TURN, () =>
+        transaction(sql, async (both) => ({
+          handled: await handleNotices(both, this.#options, times, most),
+          left: aftermathOf(both),
+        })),
+      );
     try {
       return await take(MOST_NOTICES);
     } catch (error) {
       if (isPassing(error)) throw error;
       log.warn({ error }, 'a batch of notices failed and is run one by one');
     }
-    await ids.reserve(IDS_A_TURN);
     try {
       return await take(1);
     } catch (error) {
@@ -248,34 +250,6 @@ export class Engine implements Receiver {
 
 /** At most so many notices in one transaction. */
 const MOST_NOTICES = 50;
-
-/** Takes the first waiting messages out of the lane, not too many of one conversation; the others stay. */
-function takeBatch(lane: Waiting[]): Waiting[] {
-  const taken = new Map<string, number>();
-  let size = 0;
-  return takeWhere(lane, ({ key }) => {
-    const of = taken.get(key) ?? 0;
-    if (size >= MOST_IN_BATCH || of >= MOST_OF_CHAT) return false;
-    taken.set(key, of + 1);
-    size += 1;
-    return true;
-  });
-}
-
-/** Takes out what fits; what stays keeps its order. */
-function takeWhere(lane: Waiting[], fits: (waiting: Waiting) => boolean): Waiting[] {
-  const taken: Waiting[] = [];
-  let left = 0;
-  for (const one of lane) {
-    if (fits(one)) taken.push(one);
-    else {
-      lane[left] = one;
-      left += 1;
-    }
-  }
-  lane.length = left;
-  return taken;
-}
 
 /** true for a deadlock, a lost connection or a full server: nothing that the message did. */
 export function isPassing(error: unknown): boolean {

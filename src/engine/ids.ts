@@ -8,6 +8,8 @@ export class Ids {
   /** Ranges at hand: the next id of each, and its end. */
   readonly #ranges: { next: number; readonly end: number }[] = [];
   #left = 0;
+  /** What work under way counts on. */
+  #promised = 0;
   #refill: Promise<void> | null = null;
 
   constructor(sql: postgres.Sql) {
@@ -25,13 +27,25 @@ export class Ids {
     return id;
   }
 
-  /** Makes sure that at least `count` ids are at hand. */
+  /** Makes sure that at least `count` ids are at hand, beside those that others count on. */
   async reserve(count: number): Promise<void> {
-    while (this.#left < count) {
-      this.#refill ??= this.#take(Math.ceil((count - this.#left) / BLOCK)).finally(() => {
+    while (this.#left < this.#promised + count) {
+      const missing = this.#promised + count - this.#left;
+      this.#refill ??= this.#take(Math.ceil(missing / BLOCK)).finally(() => {
         this.#refill = null;
       });
       await this.#refill;
+    }
+  }
+
+  /** Does work that uses at most `count` ids; until it has ended nobody else counts on them. */
+  async during<T>(count: number, work: () => Promise<T>): Promise<T> {
+    this.#promised += count;
+    try {
+      await this.reserve(0);
+      return await work();
+    } finally {
+      this.#promised -= count;
     }
   }
 

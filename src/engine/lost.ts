@@ -33,24 +33,28 @@ export type Lost = (row: LostMessage, outcome: 'failed' | 'unknown', gone: boole
  */
 export function createLost(deps: LostDeps): Lost {
   return async (row, outcome, gone) => {
-    await deps.ids.reserve(10);
-    await transaction(deps.sql, async (both) => {
-      if (gone)
-        await both.tx
-          .update(conversation)
-          .set({ goneAt: deps.clock.now() })
-          .where(eq(conversation.id, Number(row.conversation_id)));
-      if (row.staff_id !== null) return;
-      const office = deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
-      const news = await newsOf(both, deps, row);
-      if (outcome === 'failed' && news && (await saidElsewhere(both, deps, office, row, news))) return;
-      const [about] = row.request_id
-        ? await both.tx.select({ number: request.number }).from(request).where(eq(request.id, row.request_id))
-        : [];
-      const number = about?.number ?? (news && 'number' in news.body ? news.body.number : null);
-      const alert = { kind: 'alert', what: 'undelivered', number, detail: null } as const;
-      await queueConsequences(both, deps, office, await tellRoles(both.tx, office, ['operator'], alert));
-    });
+    await deps.ids.during(10, () =>
+      transaction(deps.sql, async (both) => {
+        if (gone)
+          await both.tx
+            .update(conversation)
+            .set({ goneAt: deps.clock.now() })
+            .where(eq(conversation.id, Number(row.conversation_id)));
+        if (row.staff_id !== null) return;
+        const office = deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
+        const news = await newsOf(both, deps, row);
+        if (outcome === 'failed' && news && (await saidElsewhere(both, deps, office, row, news))) return;
+        const [about] = row.request_id
+          ? await both.tx
+              .select({ number: request.number })
+              .from(request)
+              .where(eq(request.id, row.request_id))
+          : [];
+        const number = about?.number ?? (news && 'number' in news.body ? news.body.number : null);
+        const alert = { kind: 'alert', what: 'undelivered', number, detail: null } as const;
+        await queueConsequences(both, deps, office, await tellRoles(both.tx, office, ['operator'], alert));
+      }),
+    );
     deps.committed();
   };
 }

@@ -94,12 +94,13 @@ async function tellNumber(
     .from(conversation)
     .where(eq(conversation.id, conversationId));
   if (!chat) return;
-  await deps.ids.reserve(IDS_A_TURN);
-  await transaction(deps.sql, async (both) => {
-    const office = deps.wards.office(await deps.wards.ward(both.tx, chat.wardId));
-    await insertNotices(both, deps.sealer, office, [
-      { conversationId, kind: body.kind, key: null, dueAt: office.now, body },
-    ]);
-  });
+  await deps.ids.during(IDS_A_TURN, () =>
+    transaction(deps.sql, async (both) => {
+      const office = deps.wards.office(await deps.wards.ward(both.tx, chat.wardId));
+      await insertNotices(both, deps.sealer, office, [
+        { conversationId, kind: body.kind, key: null, dueAt: office.now, body },
+      ]);
+    }),
+  );
   deps.committed();
 }

@@ -63,18 +63,19 @@ export class Outages {
   async #tell(channel: Channel, down: boolean): Promise<void> {
     const { sql, ids, committed } = this.#deps;
     const { accountId } = channel;
-    await ids.reserve(200);
-    await transaction(sql, async (both) => {
-      // Of several processes one changes the row, and that one tells.
-      const changed = await both.tx
-        .update(account)
-        .set({ downSince: down ? channel.reach.since : null })
-        .where(
-          and(eq(account.id, accountId), down ? isNull(account.downSince) : isNotNull(account.downSince)),
-        )
-        .returning({ id: account.id });
-      if (changed.length > 0) await this.#tellWards(both, channel, down);
-    });
+    await ids.during(200, () =>
+      transaction(sql, async (both) => {
+        // Of several processes one changes the row, and that one tells.
+        const changed = await both.tx
+          .update(account)
+          .set({ downSince: down ? channel.reach.since : null })
+          .where(
+            and(eq(account.id, accountId), down ? isNull(account.downSince) : isNotNull(account.downSince)),
+          )
+          .returning({ id: account.id });
+        if (changed.length > 0) await this.#tellWards(both, channel, down);
+      }),
+    );
     this.#told.set(accountId, down);
     committed();
   }

@@ -28,55 +28,59 @@ export interface TakeOverDeps extends Pick<TurnDeps, 'ids' | 'wards' | 'accounts
  * `selesai`. What was typed belongs to the conversation. A chat that never wrote to us is not ours to keep silent in.
  */
 export async function takeOver(deps: TakeOverDeps, own: OwnMessage): Promise<void> {
-  await deps.ids.reserve(10);
-  await transaction(deps.sql, async (both) => {
-    const account = await deps.accounts.get(both.tx, own.accountId);
-    const front = deps.wards.office(await deps.wards.ward(both.tx, account.wardId));
-    const fresh = await rememberInbound(both.raw, own.accountId, [own.externalId], front.now);
-    if (fresh.size === 0) return;
-    const [chat] = await both.tx
-      .select({
-        id: conversation.id,
-        wardId: conversation.wardId,
-        staffId: conversation.staffId,
-        messages: conversation.messages,
-        mutedUntil: conversation.mutedUntil,
-      })
-      .from(conversation)
-      .where(
-        and(
-          eq(conversation.accountId, own.accountId),
-          eq(conversation.chatKey, chatKey(deps.sealer, own.accountId, own.chat)),
-        ),
-      )
-      .for('update');
-    if (!chat || chat.staffId !== null) return;
-    const office = deps.wards.office(await deps.wards.ward(both.tx, chat.wardId));
-    const back = normalise(own.text) === GIVE_BACK;
-    const id = chat.messages + 1;
-    const body: Bubble = { text: clean(own.text), choices: [], file: null, askPhone: false };
-    await both.tx.insert(message).values({
-      conversationId: chat.id,
-      id,
-      accountId: own.accountId,
-      direction: 'out',
-      at: office.now,
-      body: deps.sealer.seal(`message|body|${chat.id}.${id}`, JSON.stringify(body)),
-      outcome: 'sent',
-    });
-    const mutedUntil = back ? null : new Date(office.now.getTime() + TAKE_OVER_MS);
-    await both.tx.update(conversation).set({ messages: id, mutedUntil }).where(eq(conversation.id, chat.id));
-    const wasMuted = chat.mutedUntil !== null && chat.mutedUntil > office.now;
-    if (back && wasMuted)
-      await insertNotices(both, deps.sealer, office, [
-        {
-          conversationId: chat.id,
-          kind: 'handedBack',
-          key: null,
-          dueAt: office.now,
-          body: { kind: 'handedBack' },
-        },
-      ]);
-  });
+  await deps.ids.during(10, () =>
+    transaction(deps.sql, async (both) => {
+      const account = await deps.accounts.get(both.tx, own.accountId);
+      const front = deps.wards.office(await deps.wards.ward(both.tx, account.wardId));
+      const fresh = await rememberInbound(both.raw, own.accountId, [own.externalId], front.now);
+      if (fresh.size === 0) return;
+      const [chat] = await both.tx
+        .select({
+          id: conversation.id,
+          wardId: conversation.wardId,
+          staffId: conversation.staffId,
+          messages: conversation.messages,
+          mutedUntil: conversation.mutedUntil,
+        })
+        .from(conversation)
+        .where(
+          and(
+            eq(conversation.accountId, own.accountId),
+            eq(conversation.chatKey, chatKey(deps.sealer, own.accountId, own.chat)),
+          ),
+        )
+        .for('update');
+      if (!chat || chat.staffId !== null) return;
+      const office = deps.wards.office(await deps.wards.ward(both.tx, chat.wardId));
+      const back = normalise(own.text) === GIVE_BACK;
+      const id = chat.messages + 1;
+      const body: Bubble = { text: clean(own.text), choices: [], file: null, askPhone: false };
+      await both.tx.insert(message).values({
+        conversationId: chat.id,
+        id,
+        accountId: own.accountId,
+        direction: 'out',
+        at: office.now,
+        body: deps.sealer.seal(`message|body|${chat.id}.${id}`, JSON.stringify(body)),
+        outcome: 'sent',
+      });
+      const mutedUntil = back ? null : new Date(office.now.getTime() + TAKE_OVER_MS);
+      await both.tx
+        .update(conversation)
+        .set({ messages: id, mutedUntil })
+        .where(eq(conversation.id, chat.id));
+      const wasMuted = chat.mutedUntil !== null && chat.mutedUntil > office.now;
+      if (back && wasMuted)
+        await insertNotices(both, deps.sealer, office, [
+          {
+            conversationId: chat.id,
+            kind: 'handedBack',
+            key: null,
+            dueAt: office.now,
+            body: { kind: 'handedBack' },
+          },
+        ]);
+    }),
+  );
   deps.committed();
 }

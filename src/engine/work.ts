@@ -46,12 +46,13 @@ async function makeAndDeliver(deps: WorkDeps & Pick<EngineOptions, 'jobs'>, lett
   if (!row) return;
   const known = await deps.wards.ward(deps.db, row.wardId);
   await makeLetter(deps.db, deps, letterId, deps.wards.timeOf(known.ward));
-  await deps.ids.reserve(IDS_A_TURN);
-  await transaction(deps.sql, async (both) => {
-    const office = deps.wards.office(await deps.wards.ward(both.tx, row.wardId));
-    const made = await letterMade(both.tx, office, { kind: 'system', channel: 'system' }, letterId);
-    await queueConsequences(both, deps, office, made.follow);
-  });
+  await deps.ids.during(IDS_A_TURN, () =>
+    transaction(deps.sql, async (both) => {
+      const office = deps.wards.office(await deps.wards.ward(both.tx, row.wardId));
+      const made = await letterMade(both.tx, office, { kind: 'system', channel: 'system' }, letterId);
+      await queueConsequences(both, deps, office, made.follow);
+    }),
+  );
   deps.committed();
 }
 
@@ -76,20 +77,21 @@ async function tellLetterFailed(
     .innerJoin(request, eq(request.id, letter.requestId))
     .where(eq(letter.id, letterId));
   if (!row) return;
-  await deps.ids.reserve(IDS_A_TURN);
-  await transaction(deps.sql, async (both) => {
-    const office = deps.wards.office(await deps.wards.ward(both.tx, row.wardId));
-    const notice = { kind: 'alert', what: 'letterFailed', number: row.number, detail: null } as const;
-    await queueConsequences(both, deps, office, [
-      ...(await tellRoles(both.tx, office, ['operator', 'lurah'], notice)),
-      // Signing is told with the letter; here the letter keeps the resident waiting.
-      {
-        kind: 'tell',
-        to: { personOf: row.conversationId },
-        notice: { kind: 'moved', ...row.about, what: 'signed', holder: 'pembuatan surat' },
-      },
-    ]);
-  });
+  await deps.ids.during(IDS_A_TURN, () =>
+    transaction(deps.sql, async (both) => {
+      const office = deps.wards.office(await deps.wards.ward(both.tx, row.wardId));
+      const notice = { kind: 'alert', what: 'letterFailed', number: row.number, detail: null } as const;
+      await queueConsequences(both, deps, office, [
+        ...(await tellRoles(both.tx, office, ['operator', 'lurah'], notice)),
+        // Signing is told with the letter; here the letter keeps the resident waiting.
+        {
+          kind: 'tell',
+          to: { personOf: row.conversationId },
+          notice: { kind: 'moved', ...row.about, what: 'signed', holder: 'pembuatan surat' },
+        },
+      ]);
+    }),
+  );
   deps.committed();
 }
 
@@ -139,14 +141,15 @@ async function tellStored(deps: WorkDeps, from: number, stored: Stored): Promise
     stored.kind === 'stored'
       ? ({ kind: 'stored', documentId, item, blurry: stored.blurry || stored.tiny } as const)
       : ({ kind: 'unreadable', documentId, item, why: stored.why } as const);
-  await deps.ids.reserve(IDS_A_TURN);
-  await transaction(deps.sql, async (both) => {
-    const office = deps.wards.office(await deps.wards.ward(both.tx, chat.wardId));
-    // A job that runs twice tells once.
-    await insertNotices(both, deps.sealer, office, [
-      { conversationId, kind: body.kind, key: `${body.kind}:${documentId}`, dueAt: office.now, body },
-    ]);
-  });
+  await deps.ids.during(IDS_A_TURN, () =>
+    transaction(deps.sql, async (both) => {
+      const office = deps.wards.office(await deps.wards.ward(both.tx, chat.wardId));
+      // A job that runs twice tells once.
+      await insertNotices(both, deps.sealer, office, [
+        { conversationId, kind: body.kind, key: `${body.kind}:${documentId}`, dueAt: office.now, body },
+      ]);
+    }),
+  );
   deps.committed();
 }
 

@@ -72,6 +72,21 @@ describe('messages', () => {
     expect(await room.said('a')).toEqual(echoed(texts));
   });
 
+  test('two batches at once count on different ids', async () => {
+    const { engine, ids } = room.process();
+    const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+    // All ids that are at hand but a few are counted on by somebody who is slow.
+    const slow = ids.during(1_990, () => held);
+    const chats = Array.from({ length: 100 }, (_, index) => `chat${index}`);
+    const received = await Promise.all(chats.map((chat) => engine.receive(room.inbound(chat, 'zzz'))));
+    expect(new Set(received)).toEqual(new Set(['handled']));
+    const drawn = Array.from({ length: 1_990 }, () => ids.next());
+    expect(new Set(drawn).size).toBe(1_990);
+    letGo();
+    await slow;
+    expect(room.faults).toEqual([]);
+  });
+
   test('100 chats at once, three messages each: every one answered, each chat in order', async () => {
     const { engine } = room.process();
     const chats = Array.from({ length: 100 }, (_, index) => `chat${index}`);

@@ -122,7 +122,6 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'src/files',
       'src/letters',
       'src/requests',
-      'src/summaries',
       'src/wards',
     ],
     packages: ['drizzle-orm', 'postgres'],

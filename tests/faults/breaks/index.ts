@@ -31,6 +31,11 @@ export const BREAKS = {
         from: 'return new Set(rows.map((row) => row.external_id));',
         to: 'void rows; return new Set(externalIds);',
       },
+      {
+        file: '/src/engine/messages.ts',
+        from: 'if (!left.delete(inbound.externalId)) continue;',
+        to: '',
+      },
     ],
     plan: often(5, (after) => ({ kind: 'doubled', after, ms: 3_000 })),
   },
