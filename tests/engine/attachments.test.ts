@@ -142,7 +142,7 @@ describe('what belongs to the office alone', () => {
     await fixture.submitted(owner);
     const { text, picture } = await brief(desk());
     expect(text.split('\n').length).toBeGreaterThan(1);
-    expect(picture).toMatchObject({ kind: 'picture', mime: 'image/png' });
+    expect(picture).toMatchObject({ kind: 'picture', name: 'ringkasan.png', mime: 'image/png' });
     expect(await read(desk(), 'picture', picture?.id ?? '')).toBe('a page');
   });
 
