@@ -1,3 +1,4 @@
+import { BlockList } from 'node:net';
 import type { Context, MiddlewareHandler } from 'hono';
 import type { App } from './server.ts';
 
@@ -76,10 +77,27 @@ export function fromOwnPage(c: Context): boolean {
   }
 }
 
-/** The address that a rate limit counts by; `X-Forwarded-For` is believed only behind a proxy of ours. */
+/** Where a proxy of ours stands: this machine, or a network that is nobody else's (RFC 1918, RFC 4193, RFC 3927). */
+const NEAR = new BlockList();
+for (const [net, bits] of [
+  ['127.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['172.16.0.0', 12],
+  ['192.168.0.0', 16],
+  ['169.254.0.0', 16],
+] as const)
+  NEAR.addSubnet(net, bits);
+NEAR.addAddress('::1', 'ipv6');
+NEAR.addSubnet('fc00::', 7, 'ipv6');
+NEAR.addSubnet('fe80::', 10, 'ipv6');
+
+/**
+ * The address that a rate limit counts by. `X-Forwarded-For` is believed only behind a proxy of ours: whoever reaches
+ * the office past it, from the open net, is counted by the address that the connection has.
+ */
 export function clientAddress(c: Context<App>, trustProxy: boolean): string {
-  const direct = c.env.incoming.socket.remoteAddress ?? 'unknown';
-  if (!trustProxy) return bucket(direct);
+  const direct = (c.env.incoming.socket.remoteAddress ?? 'unknown').replace(/^::ffff:/i, '');
+  if (!trustProxy || !NEAR.check(direct, direct.includes(':') ? 'ipv6' : 'ipv4')) return bucket(direct);
   // The last entry is the one our own proxy wrote; those before it are whatever the client claimed.
   const last = c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim();
   return bucket(last === undefined || last === '' ? direct : last);
