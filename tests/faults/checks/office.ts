@@ -1,7 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Asked, Chat, Record } from '../record.ts';
-import { broken, type Violation } from './violation.ts';
+import { broken, journalOf, transcript, type Violation } from './violation.ts';
 import type { Witness } from './witness.ts';
+
+/** Words with which a letter is sent once more to whoever asks for it. */
+const RESENT = 'kami kirim ulang';
 
 /** Words of the alert by which operators hear of a message of unknown fate. */
 const ALERT = 'tidak bisa dikirim';
@@ -33,16 +36,33 @@ export function lettersRight(
   for (const letter of letters) {
     if (letter.state === 'numbered') found.push(broken(8, `${letter.number} made`, 'only numbered'));
     const owner = everybody.find(({ chat }) => chat === letter.chat);
-    const files = owner?.seen.flatMap(({ file }) => (file?.name.endsWith('.pdf') ? [file.bytes] : [])) ?? [];
-    const mine = files.filter((bytes) => createHash('sha256').update(bytes).digest('hex') === letter.sha256);
-    const signatures = mine.map((bytes) => bytes.toString('latin1').split('/ByteRange').length - 1);
+    const chat = chats.get(letter.chat);
+    const mine =
+      owner?.seen.flatMap(({ id, file }) => {
+        if (!file?.name.endsWith('.pdf')) return [];
+        const { bytes } = file;
+        return createHash('sha256').update(bytes).digest('hex') === letter.sha256 ? [{ id, bytes }] : [];
+      }) ?? [];
+    const signatures = mine.map(({ bytes }) => bytes.toString('latin1').split('/ByteRange').length - 1);
     if (signatures.some((count) => count !== 1))
       found.push(broken(8, `${letter.number} with one signature`, signatures.join(', ')));
-    const doubtful = chats
-      .get(letter.chat)
-      ?.lines.some((line) => line.outcome === 'unknown' || line.outcome === 'failed');
-    if (mine.length > 1 && !doubtful)
-      found.push(broken(2, `${letter.number} delivered once`, `${mine.length} times`));
+    const doubtful = chat?.lines.some((line) => line.outcome === 'unknown' || line.outcome === 'failed');
+    const wanted = 1 + (chat?.lines.filter(({ text }) => text.includes(RESENT)).length ?? 0);
+    if (chat && owner && mine.length > wanted && !doubtful)
+      found.push({
+        ...broken(2, `${letter.number} delivered ${wanted} times`, `${mine.length} times`, owner),
+        before: [
+          ...transcript(
+            owner,
+            chat,
+            chat.lines.findLastIndex(({ externalId }) => mine.at(-1)?.id === externalId),
+          ),
+          ...journalOf(
+            owner,
+            mine.map(({ id }) => id),
+          ),
+        ],
+      });
     if (letter.requestState === 'delivered' && mine.length === 0 && !doubtful)
       found.push(broken(31, `${letter.number} in chat ${letter.chat}`, 'neither there nor in an alert'));
   }
