@@ -1,6 +1,10 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { conversation, message, staff } from '../../src/db/schema/index.ts';
+import { conversation, message, staff, ward } from '../../src/db/schema/index.ts';
+import { transaction } from '../../src/db/transaction.ts';
+import { systemEntropy } from '../../src/entropy.ts';
+import { createWard } from '../../src/wards/create.ts';
+import { TRAINING_WARD } from '../../src/wards/training.ts';
 import { openRoom, POISON, type Room } from './office.ts';
 
 /** What a turn is told besides the words: whether our reply was seen, how long the message waited, who writes by hand. */
@@ -114,5 +118,32 @@ describe('a message that cannot be handled', () => {
     expect([apology, more]).toEqual([expect.stringMatching(/^< .*maaf/i), []]);
     const rows = await room.db.select({ direction: message.direction, due: message.due }).from(message);
     expect(rows.every(({ direction }) => direction === 'in' || direction === 'out')).toBe(true);
+  });
+});
+
+describe('a chat that went over to another ward of the account', () => {
+  test('is answered by that ward, at the time of its own clock; the others by theirs', async () => {
+    const { engine } = room.process();
+    const there = { ...TRAINING_WARD, code: '53.71.05.1010', short: 'LAIN', name: 'Kelurahan Lain' };
+    const { id } = await transaction(room.sql, ({ tx }) =>
+      createWard(tx, { entropy: systemEntropy }, there, room.clock.now()),
+    );
+    await room.db
+      .update(ward)
+      .set({ clockAheadMs: 60 * MINUTE })
+      .where(eq(ward.id, id));
+    const heardAt = async (chat: string, externalId: string) => {
+      await engine.receive(room.inbound(chat, externalId, externalId));
+      const [row] = await room.db
+        .select({ at: message.at })
+        .from(message)
+        .where(eq(message.externalId, externalId));
+      return (row?.at.getTime() ?? 0) - room.clock.now().getTime();
+    };
+    expect(await heardAt('pindah', 'p1')).toBe(0);
+    const chat = await chatOf('pindah', 'p1');
+    await room.db.update(conversation).set({ wardId: id }).where(eq(conversation.id, chat));
+    expect(await heardAt('pindah', 'p2')).toBe(60 * MINUTE);
+    expect(await heardAt('tinggal', 'p3')).toBe(0);
   });
 });
