@@ -118,7 +118,7 @@ export const MOST_SIGNED = 20;
  */
 export function readOfficeCommand(text: string, about: number | null): OfficeCommand | null {
   const flat = normalise(asciiDigits(text));
-  const plain = PLAIN[flat];
+  const plain = PLAIN[flat] ?? PLAIN[withoutPolite(flat.split(' ')).join(' ')];
   if (plain && about === null) return { do: plain };
   const number = numberCommand(text);
   if (number && about === null) return number;
@@ -157,10 +157,14 @@ const BETWEEN = new Set(['dan', 'serta', 'sama', 'juga', 'no', 'nomor', 'tugas']
 
 /** Politeness and full agreement behind an order: `12 OK pak`, `OK 12 terima kasih`. */
 const POLITE = new Set(
-  'pak bapak bapa bu ibu mama kak ya yah lurah terima kasih terimakasih makasih mksh trims tolong mohon sudah saja sa'.split(
+  'pak bapak bapa bu ibu mama kak ya yah lurah terima kasih terimakasih makasih mksh trims tolong mohon sudah saja sa dong deh lah nih iya siap'.split(
     ' ',
   ),
 );
+
+function withoutPolite(words: readonly string[]): string[] {
+  return words.filter((word) => !POLITE.has(word));
+}
 
 /** The numbers at the head of `words`, and what follows them. */
 function numbersOf(words: readonly string[]): { tasks: number[]; rest: readonly string[] } {
@@ -186,7 +190,7 @@ function readSeveral(text: string): SeveralTasks | null {
       behind = [];
     }
   }
-  const odd = behind.filter((word) => !POLITE.has(word));
+  const odd = withoutPolite(behind);
   if (tasks.length === 1 && (odd.length === 0 || !WORDLESS.has(verb))) return null;
   // More than can be read in one answer is not done in silence: the rest is named like any word too many.
   const over = tasks.slice(MOST_SIGNED).map(String);

@@ -7,7 +7,20 @@ import { enough } from './desk-task.ts';
 export const deskCommands: DeskOn = {
   cancel: { target: '.resting', actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }] },
   back: '.resting',
-  intent: { target: '.resting', actions: [{ type: 'say', params: { key: 'desk.notUnderstood', args: {} } }] },
+  intent: [
+    {
+      // A bare OK decides nothing, and must not be answered as if it had.
+      guard: ({ event }) => event.intent.kind === 'thanks' && !GRATITUDE.test(event.text),
+      target: '.resting',
+      actions: [{ type: 'say', params: { key: 'desk.whichTask', args: {} } }],
+    },
+    {
+      guard: ({ event }) => event.intent.kind === 'thanks',
+      target: '.resting',
+      actions: [{ type: 'say', params: { key: 'desk.thanks', args: {} } }],
+    },
+    { target: '.resting', actions: [{ type: 'say', params: { key: 'desk.notUnderstood', args: {} } }] },
+  ],
   office: [
     {
       guard: ({ event }) => event.command.do === 'list',
@@ -113,6 +126,8 @@ export const deskCommands: DeskOn = {
     },
   ],
 };
+
+const GRATITUDE = /kasih|makasi|mksh|thx|thanks|trims/i;
 
 /** What is decided with words of its own, or shown, is done for one task at a time. */
 const ONE_BY_ONE: ReadonlySet<TaskVerb> = new Set([

@@ -36,6 +36,9 @@ export const officeWords = {
     ].join('\n'),
   'desk.notUnderstood': (_: None) =>
     `Perintah itu belum dikenal. Contoh: ${b('12 OK')} atau ${b('tugas')}. Ketik ${b('bantuan')} untuk semuanya.`,
+  'desk.whichTask': (_: None) =>
+    `Untuk tugas yang mana? Tulis nomornya, misalnya ${b('12 OK')}, atau balas pesan tugasnya. Belum ada yang diputuskan.`,
+  'desk.thanks': (_: None) => `Sama-sama. Ketik ${b('tugas')} untuk melihat antrean.`,
   'desk.dropped': (_: None) => 'Baik, tidak ada yang diubah.',
   'desk.noTask': (a: { task: number }) => `Tugas #${a.task} tidak ada di kelurahan ini.`,
   'desk.cannot': (a: { task: number; state: string; holder: string | null }) =>

@@ -254,6 +254,9 @@ function deskWalk(machine: AnyStateMachine): Walk {
   const atRest = [
     ...commands.map((command) => ({ type: 'office', command }) as EventObject),
     { type: 'intent', intent: { kind: 'none' }, text: 'kata' } as EventObject,
+    ...['oke', 'makasih'].map(
+      (text) => ({ type: 'intent', intent: { kind: 'thanks' }, text }) as EventObject,
+    ),
     ...[...machine.root.transitions.keys()].flatMap(resultsOf),
     ...NOTICES,
   ];
