@@ -50,7 +50,6 @@ export function refused(task: number, why: DecisionRefusal, who: string | null =
   return done({ ok: false, task, why, who });
 }
 
-/** The name of who holds a request; else of who moved it last. */
 /** A task of another role is named as such; what the officer may not even read does not exist. */
 export async function notYours(
   tx: Tx,
