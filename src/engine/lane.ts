@@ -7,11 +7,8 @@ const MOST_IN_BATCH = 200;
 /** At most so many of one conversation, as many as a poll of Telegram brings: whoever writes without end waits for itself. */
 const MOST_OF_CHAT = 100;
 
-/** At most so many batches of an account at the same time: while one waits for the database, another one thinks. */
-const MOST_BATCHES = 2;
-
-/** From so many messages on a second batch is worth what each batch costs. */
-const WORTH_A_BATCH = 8;
+/** A batch with so many messages of one conversation is long: nobody else waits for it. */
+const MANY_OF_CHAT = 8;
 
 /** A message that somebody waits for. */
 export interface Waiting extends Heard {
@@ -25,7 +22,7 @@ export class Lane {
   readonly #waiting: Waiting[] = [];
   /** Conversations of which a batch holds messages. */
   readonly #held = new Set<string>();
-  /** Batches with many messages of one conversation: nobody else waits for them. */
+  /** Batches at work with many messages of one conversation. */
   readonly #long = new Set<readonly Waiting[]>();
   /** How many of those that wait could be taken now. */
   #free = 0;
@@ -40,10 +37,12 @@ export class Lane {
     if (!this.#held.has(waiting.key)) this.#free += 1;
   }
 
-  /** true: somebody should begin to run batches. */
+  /**
+   * true: somebody should begin to run batches. Two at once only where one is long: measured, two of the ordinary kind
+   * cost more than they gain, because each is smaller and a batch has its price.
+   */
   get calls(): boolean {
-    const worth = this.#free >= WORTH_A_BATCH || this.#long.size > 0;
-    return this.#free > 0 && this.#runners < (worth ? MOST_BATCHES : 1);
+    return this.#free > 0 && this.#runners < (this.#long.size > 0 ? 2 : 1);
   }
 
   /** Somebody runs batches from now on, until none is left to take. */
@@ -59,24 +58,19 @@ export class Lane {
     return this.#runners === 0 && this.#waiting.length === 0;
   }
 
-  /**
-   * The first messages that wait, not too many of one conversation; the others stay. Whoever could run a batch beside
-   * this one is left a share.
-   */
+  /** The first messages that wait, not too many of one conversation; the others stay. */
   take(): Waiting[] {
-    const share = Math.ceil(this.#free / (MOST_BATCHES - this.#runners + 1));
-    const most = Math.min(MOST_IN_BATCH, Math.max(share, WORTH_A_BATCH));
     const of = new Map<string, number>();
     let size = 0;
     const batch = this.#pick(({ key }) => {
       const count = of.get(key) ?? 0;
-      if (size >= most || count >= MOST_OF_CHAT || this.#held.has(key)) return false;
+      if (size >= MOST_IN_BATCH || count >= MOST_OF_CHAT || this.#held.has(key)) return false;
       of.set(key, count + 1);
       size += 1;
       return true;
     });
     for (const key of of.keys()) this.#held.add(key);
-    if (Math.max(0, ...of.values()) >= WORTH_A_BATCH) this.#long.add(batch);
+    if (Math.max(0, ...of.values()) >= MANY_OF_CHAT) this.#long.add(batch);
     this.#count();
     return batch;
   }

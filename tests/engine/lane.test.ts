@@ -22,34 +22,18 @@ const crowd = (size: number, name = 'c') =>
 const ids = (batch: readonly Waiting[]) => batch.map(({ inbound }) => inbound.externalId);
 
 describe('a lane', () => {
-  test('calls for one batch for a few messages, for a second from eight on, and never for a third', () => {
-    const few = lane();
-    expect(few.calls).toBe(false);
-    for (const one of crowd(7)) few.add(one);
-    expect(few.calls).toBe(true);
-    few.enter();
-    expect(few.calls).toBe(false);
-    few.add(said('eighth'));
-    expect(few.calls).toBe(true);
-    few.enter();
-    for (const one of crowd(100, 'more')) few.add(one);
-    expect(few.calls).toBe(false);
-    few.leave();
-    expect(few.calls).toBe(true);
-  });
-
-  test('leaves half to a second batch, and nothing to it when there are few', () => {
-    const many = lane();
-    for (const one of crowd(100)) many.add(one);
-    many.enter();
-    expect(many.take()).toHaveLength(50);
-    expect(many.calls).toBe(true);
-    many.enter();
-    expect(many.take()).toHaveLength(50);
-    const few = lane();
-    for (const one of crowd(8)) few.add(one);
-    few.enter();
-    expect(few.take()).toHaveLength(8);
+  test('calls for a batch when somebody waits and none is at work', () => {
+    const one = lane();
+    expect(one.calls).toBe(false);
+    for (const message of crowd(100)) one.add(message);
+    expect(one.calls).toBe(true);
+    one.enter();
+    expect(one.calls).toBe(false);
+    one.take();
+    for (const message of crowd(100, 'more')) one.add(message);
+    expect(one.calls).toBe(false);
+    one.leave();
+    expect(one.calls).toBe(true);
   });
 
   test('a batch holds at most 200 messages', () => {
@@ -68,10 +52,16 @@ describe('a lane', () => {
     expect(ids(flooded.take())).toEqual([...ids(flood.slice(0, 100)), 'b']);
   });
 
-  test('nobody waits for a batch that holds much of one chat', () => {
+  test('nobody waits for a batch that holds eight messages of one chat or more', () => {
     const one = lane();
-    for (let index = 0; index < 20; index += 1) one.add(said('a', String(index)));
+    for (let index = 0; index < 7; index += 1) one.add(said('a', String(index)));
     one.enter();
+    const few = one.take();
+    one.add(said('b'));
+    expect(one.calls).toBe(false);
+    one.ended(few);
+    one.ended(one.take());
+    for (let index = 0; index < 8; index += 1) one.add(said('a', String(index)));
     const flood = one.take();
     one.add(said('a', 'more'));
     expect(one.calls).toBe(false);
