@@ -8,6 +8,7 @@ export function answered(someone: Witness, chat: Chat): Violation[] {
     someone.acts.find(({ id }) => id === externalId) ?? {
       what: `unknown ${externalId}`,
       words: `unknown ${externalId}`,
+      fresh: false,
     };
   const found: Violation[] = [];
   let waiting: { readonly what: string; readonly words: string }[] = [];
@@ -16,9 +17,9 @@ export function answered(someone: Witness, chat: Chat): Violation[] {
     if (line?.direction === 'in') {
       const act = actOf(line);
       // The same words again: the answer that is on its way is the answer to both. The office hears the words only: the
-      // first choice of one question and of the next are both a "1", and as long as our reply to the first one has not
-      // gone out, the second cannot be an answer to it.
-      if (act.words !== before || waiting.length > 0) waiting.push(act);
+      // first choice of one question and of the next are both a "1". Who chooses from what was shown meanwhile says
+      // something of its own.
+      if (act.words !== before || act.fresh || waiting.length > 0) waiting.push(act);
       before = act.words;
       continue;
     }
