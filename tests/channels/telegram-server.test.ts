@@ -122,4 +122,12 @@ describe('the local Bot API server', () => {
     person.blocks();
     expect(await say({ text: 'x' })).toMatchObject({ error_code: 403 });
   });
+
+  test('offering the last updates once more takes away none that waits', async () => {
+    for (const text of ['satu', 'dua']) person.says(text);
+    server.redeliver(1);
+    const { result } = await call('getUpdates');
+    const texts = (result as { message: { text: string } }[]).map(({ message }) => message.text);
+    expect(texts).toEqual(['/start', 'satu', 'dua']);
+  });
 });

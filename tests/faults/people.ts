@@ -8,8 +8,8 @@ export interface Act {
   readonly what: string;
   /** What the office hears of it: of a choice that is typed only its number. */
   readonly words: string;
-  /** A choice of what was shown since the last act: it answers that and nothing before. */
-  readonly fresh: boolean;
+  /** The message whose choice it is, by the platform's id; null: it is no choice. */
+  readonly on: string | null;
   /** It was not acknowledged for sure: it may be kept or not, but not twice. */
   readonly doubtful: boolean;
 }
@@ -20,8 +20,6 @@ export class Someone {
   readonly party: Party;
   readonly acts: Act[] = [];
   readonly #acted: () => void;
-  /** How much was shown at the last act. */
-  #seenBefore = 0;
 
   constructor(platform: Platform, joining: { name: string; phone: string | null }, acted: () => void) {
     this.platform = platform;
@@ -37,8 +35,7 @@ export class Someone {
   chooses(label: string, on: Shown): string {
     const what = `[${label}]`;
     const words = this.party.typed?.(label, on) ?? what;
-    const fresh = this.seen().findIndex(({ id }) => id === on.id) >= this.#seenBefore;
-    return this.#did(this.party.chooses(label, on), what, { words, fresh });
+    return this.#did(this.party.chooses(label, on), what, { words, on: on.id });
   }
 
   sends(what: 'photo' | 'sticker' | 'voice', photo: Uint8Array): string {
@@ -69,9 +66,8 @@ export class Someone {
     return this.party.answered(ms);
   }
 
-  #did(id: string, what: string, { words = what, fresh = false, doubtful = false } = {}): string {
-    this.acts.push({ id, what, words, fresh, doubtful });
-    this.#seenBefore = this.seen().length;
+  #did(id: string, what: string, more: Partial<Pick<Act, 'words' | 'on' | 'doubtful'>> = {}): string {
+    this.acts.push({ id, what, words: what, on: null, doubtful: false, ...more });
     this.#acted();
     return id;
   }

@@ -8,21 +8,26 @@ export function answered(someone: Witness, chat: Chat): Violation[] {
     someone.acts.find(({ id }) => id === externalId) ?? {
       what: `unknown ${externalId}`,
       words: `unknown ${externalId}`,
-      fresh: false,
+      on: null,
     };
   const found: Violation[] = [];
   let waiting: { readonly what: string; readonly words: string }[] = [];
   let before = '';
+  /** What the office said since it heard them last. */
+  const said = new Set<string>();
   for (const [index, line] of [...chat.lines, null].entries()) {
     if (line?.direction === 'in') {
       const act = actOf(line);
       // The same words again: the answer that is on its way is the answer to both. The office hears the words only: the
-      // first choice of one question and of the next are both a "1". Who chooses from what was shown meanwhile says
-      // something of its own.
-      if (act.words !== before || act.fresh || waiting.length > 0) waiting.push(act);
+      // first choice of one question and of the next are both a "1". Who chooses from what was said after their last
+      // words says something of its own.
+      const ofNewer = act.on !== null && said.has(act.on);
+      if (act.words !== before || ofNewer || waiting.length > 0) waiting.push(act);
       before = act.words;
+      said.clear();
       continue;
     }
+    if (line?.externalId) said.add(line.externalId);
     // A photo is answered when it was fetched, perhaps after other things; that none is left unfetched is looked at in
     // the end. What came by the secure page is answered there too, and only there when its question is no longer open.
     // The same words twice, as of a finger that slipped, are answered together.

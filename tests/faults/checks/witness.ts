@@ -27,7 +27,7 @@ export function witnessOf({ platform, party, acts, seen }: WitnessOf, record: Re
     chat: `${channel} ${party.chat}`,
     acts: acts.map((act) => {
       const { message, inbox } = kept(act.id);
-      return { ...act, id: message, inbox };
+      return { ...act, id: message, inbox, on: act.on && kept(act.on).message };
     }),
     seen: seen.map((shown) => ({ ...shown, id: kept(shown.id).message })),
     journal: () => platform.journal?.(party.chat) ?? [],

@@ -51,9 +51,14 @@ export class Updates {
     this.#wake();
   }
 
-  /** Everything ever given out, or the `last` of it, is offered once more, as after a failure on Telegram's side. */
+  /**
+   * Everything ever given out, or the `last` of it, is offered once more, as after a failure on Telegram's side. What
+   * waits from before that goes on waiting.
+   */
   redeliver(last = Number.POSITIVE_INFINITY): void {
-    this.#queue = this.#given.slice(-Math.min(last, this.#given.length));
+    const again = this.#given.slice(-Math.min(last, this.#given.length));
+    const first = again[0]?.update_id ?? Number.POSITIVE_INFINITY;
+    this.#queue = [...this.#queue.filter((update) => update.update_id < first), ...again];
     this.#rewound = true;
     this.#wake();
   }
