@@ -68,7 +68,9 @@ export class Engine implements Receiver {
   async stop(): Promise<void> {
     this.#stopping = true;
     if (this.#timer) clearInterval(this.#timer);
-    await Promise.allSettled([...this.#running, this.#timers]);
+    // A batch that ends may have begun another one beside it.
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
+    await this.#timers;
   }
 
   /** Takes a message in; resolves when the transaction that holds it has committed. */

@@ -51,12 +51,14 @@ async function killBackends(): Promise<void> {
   await admin.sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'load'`;
 }
 
+const PATCH = join('patches', 'postgres+3.4.9.patch');
+
 /** A copy of the driver with our patch taken out of it. */
 async function publishedDriver(): Promise<string> {
   const place = join(folder.path, 'published');
   await mkdir(join(place, 'node_modules'), { recursive: true });
-  for (const name of ['package.json', 'package-lock.json', 'patches'])
-    await cp(join(ROOT, name), join(place, name), { recursive: true });
+  for (const name of ['package.json', 'package-lock.json', PATCH])
+    await cp(join(ROOT, name), join(place, name));
   await cp(join(ROOT, 'node_modules', 'postgres'), join(place, 'node_modules', 'postgres'), {
     recursive: true,
   });
