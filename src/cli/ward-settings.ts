@@ -127,7 +127,7 @@ async function lockedSettings(tx: Tx, wardId: string): Promise<Record<string, un
     .select({ settings: wardTable.settings })
     .from(wardTable)
     .where(eq(wardTable.id, wardId))
-    .for('update');
+    .for('no key update');
   return row?.settings ?? {};
 }
 

@@ -44,7 +44,7 @@ export async function park(
           .select({ id: conversation.id, messages: conversation.messages })
           .from(conversation)
           .where(and(eq(conversation.accountId, accountId), eq(conversation.chatKey, key)))
-          .for('update');
+          .for('no key update');
       let [chat] = await chatOf();
       if (!chat) {
         // The very first message: the chat is begun all the same, so that somebody hears the apology.

@@ -49,7 +49,7 @@ export async function takeOver(deps: TakeOverDeps, own: OwnMessage): Promise<voi
             eq(conversation.chatKey, chatKey(deps.sealer, own.accountId, own.chat)),
           ),
         )
-        .for('update');
+        .for('no key update');
       if (!chat || chat.staffId !== null) return;
       const office = deps.wards.office(await deps.wards.ward(both.tx, chat.wardId));
       const back = normalise(own.text) === GIVE_BACK;

@@ -63,13 +63,17 @@ const CONVERSATIONS = `
     ) said on true
     where `;
 
-/** Loads and locks conversations in the order of their ids, so that no two batches wait in a circle: a tag for the condition. */
+/**
+ * Loads and locks conversations in the order of their ids, so that no two batches wait in a circle: a tag for the
+ * condition. `no key`, because a turn that tells another chat something refers to that row: under a full lock the turns
+ * of two people who tell each other something at the same moment would wait for each other.
+ */
 function lockWhere(raw: Raw) {
   return (where: TemplateStringsArray, ...values: readonly string[]) => {
     const last = where.length - 1;
     const texts = where.map(
       (text, at) =>
-        `${at === 0 ? CONVERSATIONS : ''}${text}${at === last ? ' order by id for update of conversation' : ''}`,
+        `${at === 0 ? CONVERSATIONS : ''}${text}${at === last ? ' order by id for no key update of conversation' : ''}`,
     );
     return raw<ConversationRow[]>(Object.assign(texts, { raw: texts }), ...values);
   };

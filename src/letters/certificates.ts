@@ -35,7 +35,7 @@ export async function installCertificate(
   at: Date,
 ): Promise<string> {
   // The ward's row is the lock: two installations at once would leave two in use.
-  await tx.select({ id: ward.id }).from(ward).where(eq(ward.id, wardId)).for('update');
+  await tx.select({ id: ward.id }).from(ward).where(eq(ward.id, wardId)).for('no key update');
   await tx.update(certificate).set({ active: false }).where(eq(certificate.wardId, wardId));
   const id = uuid7(at, deps.entropy);
   await tx.insert(certificate).values({

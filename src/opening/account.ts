@@ -38,7 +38,7 @@ export function wardAccount(deps: AccountDeps, ward: Ward, login: Login): Promis
       .from(account)
       .innerJoin(wardTable, eq(wardTable.id, account.wardId))
       .where(and(eq(account.channel, login.channel), eq(account.name, login.name)))
-      .for('update', { of: account });
+      .for('no key update', { of: account });
     if (held && (held.wardId === ward.id || !held.training)) return held.id;
     const now = deps.clock.now();
     if (held) await retireAccount(tx, held.id, login.name, now);

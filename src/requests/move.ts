@@ -47,7 +47,7 @@ export async function openRequest(
     .from(request)
     .where(and(eq(request.wardId, office.ward.id), by))
     .limit(1);
-  const [row] = lock ? await query.for('update') : await query;
+  const [row] = lock ? await query.for('no key update') : await query;
   if (!row || !may(actor, action, row)) return null;
   return { row, form: openForm(office.sealer, row.id, row.form), context: openContext(office, row) };
 }

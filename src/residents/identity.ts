@@ -47,7 +47,7 @@ export async function provePhone(
     .select({ residentId: person.residentId, level: person.level })
     .from(person)
     .where(eq(person.id, who.personId))
-    .for('update');
+    .for('no key update');
   if (row === undefined) throw new PersonUnknown('no such person');
   if (row.residentId === null) return 'unbound';
   if (!(await phoneMatches(tx, deps.sealer, row.residentId, who.phone))) return 'other';

@@ -70,7 +70,7 @@ export async function redeemLinkCode(
         gt(linkCode.expiresAt, who.now),
       ),
     )
-    .for('update', { of: linkCode });
+    .for('no key update', { of: linkCode });
   if (!found || found.wardId !== who.wardId) return wrong;
   const from = found.code.conversationId;
   // The chats of both stand still until the commit: none of them may write for a person who is about to go.
@@ -84,7 +84,7 @@ export async function redeemLinkCode(
       ),
     )
     .orderBy(conversation.id)
-    .for('update');
+    .for('no key update');
   const other = chats.find((chat) => chat.id === from)?.personId;
   if (other === undefined || other === who.personId) return { kind: 'same' };
   const people = await tx
@@ -92,7 +92,7 @@ export async function redeemLinkCode(
     .from(person)
     .where(inArray(person.id, [other, who.personId]))
     .orderBy(person.id)
-    .for('update');
+    .for('no key update');
   const mine = people.find((one) => one.id === who.personId);
   const theirs = people.find((one) => one.id === other);
   if (!mine || !theirs) return wrong;

@@ -72,7 +72,7 @@ async function lockAndCount(
   const [rows, counts] = await allOf([
     raw<{ id: string; ward_id: string; resident_id: string | null; level: number }[]>`
       select id, ward_id, resident_id, level from person
-      where id = any(${ids}::text::uuid[]) order by id for update`,
+      where id = any(${ids}::text::uuid[]) order by id for no key update`,
     raw<{ person_id: string; day: string; n: number }[]>`
       select t.person_id, t.day, count(*)::int as n
       from unnest(${ids}::text::uuid[], ${textsOf(asked.map(({ day }) => day))}::text::text[]) as a (person_id, day)

@@ -74,7 +74,7 @@ export async function reinvite(
     .select({ wardId: staff.wardId })
     .from(staff)
     .where(and(eq(staff.id, who.staffId), eq(staff.active, true)))
-    .for('update');
+    .for('no key update');
   if (row === undefined) throw new StaffUnknown('no such active member of staff');
   await voidInvites(tx, who.staffId, who.now);
   return writeInvite(tx, deps, {

@@ -98,6 +98,6 @@ export async function serveNoMore(tx: Tx, accountId: string, wardId: string): Pr
 
 /** The wards of an account, held until the end of the transaction: another command may be adding one. */
 async function lockedWards(tx: Tx, accountId: string): Promise<readonly ServedWard[]> {
-  await tx.select({ id: account.id }).from(account).where(eq(account.id, accountId)).for('update');
+  await tx.select({ id: account.id }).from(account).where(eq(account.id, accountId)).for('no key update');
   return (await servingAccounts(tx)).find(({ id }) => id === accountId)?.wards ?? [];
 }

@@ -84,7 +84,7 @@ export async function changeSettings(
   wardId: string,
   settings: Record<string, unknown>,
 ): Promise<Ward> {
-  const [row] = await tx.select().from(ward).where(eq(ward.id, wardId)).for('update');
+  const [row] = await tx.select().from(ward).where(eq(ward.id, wardId)).for('no key update');
   if (row === undefined) throw new WardUnknown('no such ward');
   const changed = toWard({ ...row, settings });
   await tx.update(ward).set({ settings: changed.settings }).where(eq(ward.id, wardId));

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { transaction } from '../../src/db/transaction.ts';
 import { WardBook } from '../../src/engine/office-of.ts';
 import { insertNotices } from '../../src/engine/queue.ts';
+import { lockById } from '../../src/engine/turn-sql.ts';
 import { systemEntropy } from '../../src/entropy.ts';
 import { loadServices } from '../../src/services.ts';
 import { testSealer } from '../support/keys.ts';
@@ -77,6 +78,28 @@ test('notices of one chat are told in the order they are due, by two processes a
   for (const engine of engines) engine.start();
   await room.quiet();
   for (const chat of chats) expect(await told(chat)).toEqual(numbers(30));
+});
+
+test('two turns that tell each other something at the same moment do not wait for each other', async () => {
+  const { engine } = room.process();
+  for (const chat of ['a', 'b']) await engine.receive(room.inbound(chat, 'zzz'));
+  const chats = await room.sql<{ id: string }[]>`
+    select id from conversation where staff_id is null order by id`;
+  const [a, b] = chats.map(({ id }) => Number(id));
+  if (a === undefined || b === undefined) throw new Error('two chats have written');
+  let locked = 0;
+  const { promise: bothLocked, resolve } = Promise.withResolvers<void>();
+  const turn = (own: number, other: number) =>
+    transaction(room.sql, async ({ raw }) => {
+      await lockById(raw, [own]);
+      locked += 1;
+      if (locked === 2) resolve();
+      await bothLocked;
+      await raw`
+        insert into notice (id, ward_id, conversation_id, kind, key, due_at, body)
+        values (${own + 1_000_000}, ${room.wardId}, ${other}, 'moved', null, now(), '')`;
+    });
+  await Promise.all([turn(a, b), turn(b, a)]);
 });
 
 test('a notice waits for its time in the ward, and a key is used once for ever', async () => {

@@ -23,7 +23,7 @@ export function check(everybody: readonly Witness[], record: Record): Violation[
     ...alerts(record),
     ...tasks(record, chats),
     ...briefs(record),
-    ...(record.parked > 0 ? [broken(6, 'no message that failed', `${record.parked} parked`)] : []),
+    ...record.parked.map((error) => broken(6, 'no message that failed', `one parked: ${error}`)),
     ...(record.failedNotices > 0
       ? [broken(6, 'no notice that failed', `${record.failedNotices} set aside`)]
       : []),

@@ -61,7 +61,8 @@ export interface Record {
   readonly sealer: Sealer;
   readonly chats: readonly Chat[];
   readonly inbox: ReadonlySet<string>;
-  readonly parked: number;
+  /** What each message that was set aside had failed with. */
+  readonly parked: readonly string[];
   readonly failedNotices: number;
   readonly briefs: readonly Told[];
   readonly requests: readonly Asked[];
@@ -110,7 +111,7 @@ export async function readRecord(folder: string, url: string): Promise<Record> {
         encode(l.sha256, 'hex') as sha256, r.conversation_id, r.state as request_state
       from letter l join request r on r.id = l.request_id order by l.seq`;
     const [counts] = await sql`
-      select (select count(*)::int from inbox where error is not null) as parked,
+      select array(select error from inbox where error is not null) as parked,
         (select count(*)::int from notice where error is not null) as failed`;
     const briefs = await sql`
       select n.key, count(distinct m.at)::int as times
@@ -123,7 +124,7 @@ export async function readRecord(folder: string, url: string): Promise<Record> {
       sealer,
       chats: [...chats.values()],
       inbox: new Set(inbox.map((row) => String(row['external_id']))),
-      parked: counts?.['parked'] ?? 0,
+      parked: counts?.['parked'] ?? [],
       failedNotices: counts?.['failed'] ?? 0,
       briefs: briefs.map((row) => ({ key: row['key'], times: row['times'] })),
       requests: requests.map((row) => ({

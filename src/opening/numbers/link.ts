@@ -97,7 +97,7 @@ async function freeAccount(deps: LinkDeps, ward: Ward, name: string): Promise<st
       .select({ id: account.id, wardId: account.wardId })
       .from(account)
       .where(and(eq(account.channel, 'whatsapp'), eq(account.name, name)))
-      .for('update');
+      .for('no key update');
     if (held && held.wardId !== ward.id) throw new NameTaken('other ward');
     if (held && linked.some((one) => one.accountId === held.id)) throw new NameTaken('linked');
     if (held) return held.id;

@@ -73,7 +73,7 @@ export const BREAKS = {
     patches: [
       {
         file: '/src/engine/turn-sql.ts',
-        from: ' order by id for update of conversation',
+        from: ' order by id for no key update of conversation',
         to: ' order by id',
       },
       {
