@@ -21,7 +21,7 @@ export interface JobWorker {
 /** How patiently a job is tried again. */
 export interface JobOptions {
   readonly retryLimit: number;
-  /** Seconds before the first retry; doubles from there. */
+  /** Seconds before the first retry; doubles from there, up to a minute. */
   readonly retryDelay: number;
 }
 
@@ -29,7 +29,10 @@ const QUEUES = ['letter', 'document', 'number'] as const;
 /** A phone is waited for longer than a letter takes. */
 const NUMBER_JOB = { expireInSeconds: 600, retryLimit: 2 };
 const SCHEMA = 'pgboss';
-const DEFAULTS: JobOptions = { retryLimit: 8, retryDelay: 2 };
+/** Twenty minutes in all: longer than most outages of a platform or a disk. */
+const DEFAULTS: JobOptions = { retryLimit: 24, retryDelay: 2 };
+/** No retry waits longer (seconds): a person is waiting for what the job does. */
+const LONGEST_DELAY = 60;
 
 /**
  * Rare, slow work outside the turn (making a letter, fetching a file), kept by pg-boss in the same database: sent in
@@ -71,9 +74,6 @@ export class Jobs implements JobSender {
     await this.#boss.start();
     for (const queue of QUEUES) {
       await this.#boss.createQueue(queue, {
-        ...this.#options,
-        retryBackoff: true,
-        retryDelayMax: 3600,
         expireInSeconds: 120,
         heartbeatSeconds: 15,
       });
@@ -97,7 +97,11 @@ export class Jobs implements JobSender {
   }
 
   async send({ raw }: Both, job: Job): Promise<void> {
+    // With each job and not with its queue, which keeps what an earlier version made it with.
     await this.#boss.send(job.queue, job, {
+      ...this.#options,
+      retryBackoff: true,
+      retryDelayMax: LONGEST_DELAY,
       ...(job.queue === 'number' ? NUMBER_JOB : {}),
       db: { executeSql: async (text, values) => ({ rows: await runSql(raw, text, values) }) },
     });
