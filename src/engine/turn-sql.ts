@@ -69,14 +69,28 @@ const CONVERSATIONS = `
  * of two people who tell each other something at the same moment would wait for each other.
  */
 function lockWhere(raw: Raw) {
-  return (where: TemplateStringsArray, ...values: readonly string[]) => {
+  return (where: TemplateStringsArray, ...values: readonly string[]) =>
+    raw<ConversationRow[]>(statementOf(where), ...values);
+}
+
+const statements = new WeakMap<TemplateStringsArray, TemplateStringsArray>();
+
+/**
+ * The whole statement for a condition, made once: the driver keeps, for every list of texts that it was ever given as a
+ * template, an error with its stack, and with that what was at work at the time.
+ */
+function statementOf(where: TemplateStringsArray): TemplateStringsArray {
+  let made = statements.get(where);
+  if (!made) {
     const last = where.length - 1;
     const texts = where.map(
       (text, at) =>
         `${at === 0 ? CONVERSATIONS : ''}${text}${at === last ? ' order by id for no key update of conversation' : ''}`,
     );
-    return raw<ConversationRow[]>(Object.assign(texts, { raw: texts }), ...values);
-  };
+    made = Object.assign(texts, { raw: texts });
+    statements.set(where, made);
+  }
+  return made;
 }
 
 /** Loads and locks conversations of one account by chat. */
