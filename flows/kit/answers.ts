@@ -13,6 +13,7 @@ export type Read =
 /** Why an answer could not be read, with what the reply says about it. */
 export type Misread =
   | { readonly key: 'miss.choice' }
+  | { readonly key: 'miss.agrees' }
   | { readonly key: 'miss.tooShort'; readonly min: number }
   | { readonly key: 'miss.tooLong'; readonly max: number; readonly got: number }
   | { readonly key: 'miss.name' }

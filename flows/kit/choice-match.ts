@@ -66,6 +66,18 @@ export function asksForAMoment(text: string): 'only' | 'among' | null {
   return words.every((word) => MOMENT.has(word) || AROUND.has(word) || word === 'ya') ? 'only' : 'among';
 }
 
+const AGREEING: ReadonlySet<string> = new Set(
+  'ya iya y betul benar setuju lanjut kirim oke ok baik siap boleh'.split(' '),
+);
+
+/** "Iya betul pak": agreement and nothing else, said to what was asked before. It tells no purpose and no reason. */
+export function onlyAgrees(text: string): boolean {
+  const words = plainWords(text);
+  return (
+    words.some((word) => AGREEING.has(word)) && words.every((word) => AGREEING.has(word) || AROUND.has(word))
+  );
+}
+
 function withoutAddress(text: string): string {
   return normalise(text)
     .split(' ')

@@ -2,6 +2,7 @@ import type { Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
 import {
   asksForAMoment,
+  onlyAgrees,
   type Picked,
   pickExactly,
   pickFromSentence,
@@ -226,6 +227,9 @@ function understandText(text: string, hearing: Hearing): Understood {
   if (polite) return { type: 'command', name: polite };
   const read = readAnswer(text, open, hearing.today);
   const moment = asksForAMoment(text);
+  // What one or two letters may answer can be answered by "ya", and a shop can be named "OK".
+  if (read.ok && open.accept.kind === 'text' && open.accept.min > 2 && onlyAgrees(text))
+    return { type: 'miss', why: { key: 'miss.agrees' } };
   if (read.ok && moment !== 'only') return { type: 'value', value: read.value };
   return read.ok || moment ? { type: 'wait' } : { type: 'miss', why: read.why };
 }

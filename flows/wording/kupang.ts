@@ -170,6 +170,7 @@ export const kupang: Translation = {
         .join('\n'),
     'question.added': () => 'Su ditamba di jawaban yang tadi.',
     'miss.choice': () => 'Itu belom ada di pilihan. Ketik dia pung nomor sa, e.',
+    'miss.agrees': () => 'Yang ini musti tulis pake kata sandiri, e.',
     'miss.tooShort': (a) => `Jawaban talalu pendek, paling sadikit ${a.min} huruf. Tulis lai, e.`,
     'miss.tooLong': (a) => `Jawaban ada ${a.got} huruf, paling banya ${a.max}. Tolong kasi pendek, e.`,
     'miss.name': () => 'Nama tulis pake huruf sama ke di KTP, misalnya Maria Seran. Kirim ulang, e.',

@@ -232,6 +232,25 @@ describe('words that always work', () => {
       if (text !== '0' || open) expect(meant(text, { open })).toEqual({ type: 'command', name });
   });
 
+  it.each(['betul', 'Iya betul pak', 'ok, betul', 'ya, kirim', 'SETUJU'])(
+    'said once more, "%s" is no purpose and no reason of its own',
+    (text) => {
+      const why = { type: 'miss', why: { key: 'miss.agrees' } };
+      const open = question({ choices: [], accept: { kind: 'text', min: 4, max: 150 } });
+      expect(meant(text, { open })).toEqual(why);
+    },
+  );
+
+  it('agreement answers a short question, names a shop, and begins an answer of its own', () => {
+    const shop = question({ choices: [], accept: { kind: 'text', min: 2, max: 80 } });
+    expect(meant('OK', { open: shop })).toEqual({ type: 'value', value: 'OK' });
+    const asked = question({ choices: [], accept: { kind: 'text', min: 1, max: 500 } });
+    expect(meant('ya betul', { open: asked })).toMatchObject({ type: 'value' });
+    const purpose = question({ choices: [], accept: { kind: 'text', min: 4, max: 150 } });
+    for (const text of ['betul-betul untuk bank', 'setuju jual tanah', 'lanjut sekolah'])
+      expect(meant(text, { open: purpose })).toMatchObject({ type: 'value' });
+  });
+
   it('stand alone: in a sentence they are part of it', () => {
     const open = question({ choices: [], accept: { kind: 'text', min: 1, max: 500 } });
     expect(meant('menu makan siang', { open })).toEqual({ type: 'value', value: 'menu makan siang' });
