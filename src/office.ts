@@ -29,7 +29,7 @@ import { Lines } from './engine/lines.ts';
 import { createLost } from './engine/lost.ts';
 import { WardBook } from './engine/office-of.ts';
 import { Outages } from './engine/outages.ts';
-import type { Place } from './engine/parcel.ts';
+import type { MessageRef } from './engine/parcel.ts';
 import { Statuses } from './engine/statuses.ts';
 import { takeOver } from './engine/take-over.ts';
 import { type ConversationRow, lockById } from './engine/turn-sql.ts';
@@ -135,7 +135,7 @@ export function buildHouse(options: HouseOptions): House {
     clock,
     log,
     committed,
-    sendsHere: (accountId: string, behind: Place | null) =>
+    sendsHere: (accountId: string, behind: MessageRef | null) =>
       channels.get(accountId)?.deliverer.takes(behind) ?? false,
     mayHaveShown: ({ account_id, id, attempts }: ConversationRow) =>
       channels.get(account_id)?.deliverer.mayHaveShown(Number(id), attempts ?? 0) ?? false,

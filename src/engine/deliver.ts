@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Sends } from './aftermath.ts';
 import { InHand } from './in-hand.ts';
 import { beginAll, claimDue, type DueRow, postpone, sendKey, settle, settleSent } from './outbox-sql.ts';
-import { CLAIM_MS, type Parcel, type Place } from './parcel.ts';
+import { CLAIM_MS, type MessageRef, type Parcel } from './parcel.ts';
 
 /** What sending needs. */
 export interface DeliverOptions {
@@ -78,7 +78,7 @@ export class Deliverer {
   }
 
   /** true: messages may be claimed for this sender as they are written, behind one that it holds or behind none. */
-  takes(behind: Place | null): boolean {
+  takes(behind: MessageRef | null): boolean {
     if (this.#stopping || this.#rests || this.#hand.size >= MOST_HANDED) return false;
     return behind === null || this.#hand.endsWith(behind);
   }

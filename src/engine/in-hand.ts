@@ -1,4 +1,4 @@
-import type { Parcel, Place } from './parcel.ts';
+import type { MessageRef, Parcel } from './parcel.ts';
 
 /** Conversations whose last sent message is remembered. */
 const MOST_TAILS = 2_000;
@@ -23,7 +23,7 @@ export class InHand {
   }
 
   /** true: nothing was sent or claimed in this conversation since this message of it, and it did not fail here. */
-  endsWith({ conversationId, id }: Place): boolean {
+  endsWith({ conversationId, id }: MessageRef): boolean {
     return this.#tails.get(conversationId) === id;
   }
 

@@ -17,7 +17,7 @@ export interface Parcel {
 }
 
 /** A message by its conversation and its number there. */
-export interface Place {
+export interface MessageRef {
   readonly conversationId: number;
   readonly id: number;
 }

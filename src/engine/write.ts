@@ -10,7 +10,7 @@ import { sendsOf } from './aftermath.ts';
 import { closeLinks, type FormDeps, linked } from './forms.ts';
 import type { JobSender } from './jobs.ts';
 import type { DueRow } from './outbox-sql.ts';
-import type { Parcel, Place } from './parcel.ts';
+import type { MessageRef, Parcel } from './parcel.ts';
 import { insertNotices, queueConsequences } from './queue.ts';
 import type { TurnResult } from './turn.ts';
 import {
@@ -32,7 +32,7 @@ export interface Taken {
 }
 
 /** Whether what is written now may be handed over. */
-export type SendsHere = (accountId: string, behind: Place | null) => boolean;
+export type SendsHere = (accountId: string, behind: MessageRef | null) => boolean;
 
 /** What writing turns needs. */
 export interface WriteDeps extends FormDeps {
