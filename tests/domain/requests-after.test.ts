@@ -1,12 +1,11 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { addWorkingMinutes } from '../../flows/kit/calendar.ts';
-import type { Decided } from '../../flows/kit/calls.ts';
 import { conversation } from '../../src/db/schema/index.ts';
 import * as decide from '../../src/requests/decide.ts';
 import { openForm } from '../../src/requests/form.ts';
 import { lateRequest } from '../../src/requests/late.ts';
-import type { Consequence, Done, Office } from '../../src/requests/office.ts';
+import type { Consequence, Office } from '../../src/requests/office.ts';
 import { tellStaff } from '../../src/requests/people.ts';
 import { answerPerson } from '../../src/requests/person.ts';
 import { answerOffice, cancel } from '../../src/requests/resident.ts';
@@ -14,29 +13,14 @@ import * as signing from '../../src/requests/sign.ts';
 import { submit } from '../../src/requests/submit.ts';
 import { undo } from '../../src/requests/undo.ts';
 import { deactivate, setOnDuty } from '../../src/staff/staff.ts';
-import {
-  DEMO,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  type StaffKey,
-} from './requests-fixture.ts';
+import { DEMO, requestsFixture, type StaffKey } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
 /** What comes after a decision: taking it back, the resident's own word, lateness, and whoever is there to be told. */
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
-beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
-});
-afterAll(() => fixture.drop());
-
-const desk = () => fixture.officer('operator1');
-const lurah = () => fixture.officer('lurah');
-type Work<T> = (...args: Parameters<Parameters<RequestsFixture['run']>[0]>) => Promise<T>;
-const resultOf = async (work: Work<Done<Decided>>) => (await fixture.run(work)).result;
+const fixture = openedRequests();
+const { desk, lurah, resultOf } = fixture;
 
 /** Who of the office hears, by part. */
 function toldOf(follow: readonly Consequence[]): string[][] {
@@ -57,7 +41,7 @@ describe('taking a decision back', () => {
     ['returned', 'checking', 'operator1', 'Anda'],
     ['refused', 'checking', 'operator1', 'Anda'],
   ] as const)('%s becomes %s again, held by %s', async ([from, to, holder, who]) => {
-    const { id, task } = await fixture.requestIn(from, owner);
+    const { id, task } = await fixture.requestIn(from, fixture.owner);
     const result = await back(task);
     expect(result).toMatchObject({ ok: true, did: 'undo', who });
     expect(result.ok && result.card).toMatchObject({ task, state: to });
@@ -67,7 +51,7 @@ describe('taking a decision back', () => {
   });
 
   test('what the lurah sent back lies with the lurah again, without holder or note', async () => {
-    const { id, task } = await fixture.requestIn('verified', owner);
+    const { id, task } = await fixture.requestIn('verified', fixture.owner);
     await fixture.run((tx, office) => decide.sendBack(tx, office, lurah(), task, 'nama'));
     expect(await back(task, lurah())).toMatchObject({ ok: true, who: 'Anda' });
     const row = await fixture.row(id);
@@ -78,10 +62,10 @@ describe('taking a decision back', () => {
   test('of nothing: no task, nothing decided yet, the last word was the resident’s, or it is final', async () => {
     expect(await back(999_999)).toEqual({ ok: false, task: 999_999, why: 'unknown', who: null });
     for (const state of ['submitted', 'cancelled', 'ready', 'collected', 'revoked']) {
-      const { task } = await fixture.requestIn(state, owner);
+      const { task } = await fixture.requestIn(state, fixture.owner);
       expect(await back(task), state).toEqual({ ok: false, task, why: 'nothing', who: null });
     }
-    const asked = await fixture.requestIn('checking', owner);
+    const asked = await fixture.requestIn('checking', fixture.owner);
     await fixture.run((tx, office) => decide.askResident(tx, office, desk(), asked.task, '?'));
     expect(await back(asked.task), 'a question that was asked').toMatchObject({ why: 'nothing' });
   });
@@ -89,24 +73,24 @@ describe('taking a decision back', () => {
 
 describe('the resident', () => {
   test('takes a request back until it is signed; whoever held it has it no longer', async () => {
-    const { id } = await fixture.requestIn('checking', owner);
-    const { result } = await fixture.run((tx, office) => cancel(tx, office, owner, id));
+    const { id } = await fixture.requestIn('checking', fixture.owner);
+    const { result } = await fixture.run((tx, office) => cancel(tx, office, fixture.owner, id));
     expect(result).toEqual({ ok: true });
     const ended = { state: 'cancelled', holderId: null, endedAt: fixture.clock.now() };
     expect(await fixture.row(id)).toMatchObject(ended);
-    const signed = await fixture.requestIn('signed', owner);
-    const late = await fixture.run((tx, office) => cancel(tx, office, owner, signed.id));
+    const signed = await fixture.requestIn('signed', fixture.owner);
+    const late = await fixture.run((tx, office) => cancel(tx, office, fixture.owner, signed.id));
     expect(late).toEqual({ result: { ok: false, why: 'wrongState' }, follow: [] });
     const foreign = await fixture.run(async (tx, office) =>
-      cancel(tx, office, await fixture.resident(DEMO.warga2), (await fixture.submitted(owner)).id),
+      cancel(tx, office, await fixture.resident(DEMO.warga2), (await fixture.submitted(fixture.owner)).id),
     );
     expect(foreign.result).toEqual({ ok: false, why: 'wrongState' });
   });
 
   test('may write of a request without having been asked', async () => {
-    const { id, task } = await fixture.submitted(owner);
+    const { id, task } = await fixture.submitted(fixture.owner);
     const { result, follow } = await fixture.run((tx, office) =>
-      answerOffice(tx, office, owner, id, 'mohon cepat'),
+      answerOffice(tx, office, fixture.owner, id, 'mohon cepat'),
     );
     expect(result).toEqual({ ok: true });
     const notice = { kind: 'reply', task, applicant: 'Yohanes B.', question: null, text: 'mohon cepat' };
@@ -115,9 +99,9 @@ describe('the resident', () => {
   });
 
   test('answers whoever asked; else whoever holds the request hears it', async () => {
-    const { id, task } = await fixture.requestIn('checking', owner);
+    const { id, task } = await fixture.requestIn('checking', fixture.owner);
     const answer = async () =>
-      toldOf((await fixture.run((tx, office) => answerOffice(tx, office, owner, id, 'ini'))).follow);
+      toldOf((await fixture.run((tx, office) => answerOffice(tx, office, fixture.owner, id, 'ini'))).follow);
     expect(await answer()).toEqual([['operator1']]);
     await fixture.run((tx, office) => decide.askResident(tx, office, lurah(), task, 'apa?'));
     expect(await answer()).toEqual([['lurah']]);
@@ -130,11 +114,11 @@ describe('a promise that is broken', () => {
     fixture.run((tx, office) => lateRequest(tx, { ...office, ...change }, id, promised));
 
   test('gets a new time, tells it, and remembers when it was broken first', async () => {
-    const { id, dueAt } = await fixture.requestIn('checking', owner);
+    const { id, dueAt } = await fixture.requestIn('checking', fixture.owner);
     const [told, , , timer] = await lateOf(id, dueAt);
     const second = (await fixture.row(id)).dueAt;
     expect(told).toMatchObject({
-      to: { personOf: owner.conversationId },
+      to: { personOf: fixture.owner.conversationId },
       notice: { kind: 'late', dueAt: second.toISOString(), holder: 'petugas kelurahan' },
     });
     expect(timer).toMatchObject({ kind: 'timer', dueAt: second });
@@ -154,7 +138,7 @@ describe('a promise that is broken', () => {
     [61, 45],
     [120, 60],
   ] as const)('of %d minutes is renewed for %d', async ([minutes, again]) => {
-    const row = await fixture.submitted(owner);
+    const row = await fixture.submitted(fixture.owner);
     const office = await fixture.office();
     const services = office.services.map((one) => ({ ...one, standard: { ...one.standard, minutes } }));
     await lateOf(row.id, row.dueAt, { services });
@@ -163,7 +147,7 @@ describe('a promise that is broken', () => {
   });
 
   test('of a service that is gone is renewed for half an hour', async () => {
-    const row = await fixture.submitted(owner);
+    const row = await fixture.submitted(fixture.owner);
     const office = await fixture.office();
     await lateOf(row.id, row.dueAt, { services: [] });
     const expected = addWorkingMinutes(office.calendar, office.now.getTime(), 30);
@@ -184,8 +168,8 @@ describe('who is told', () => {
     }
   };
   const sent = async () => {
-    const draft = await fixture.draft(owner);
-    return toldOf((await fixture.run((tx, office) => submit(tx, office, owner, draft))).follow);
+    const draft = await fixture.draft(fixture.owner);
+    return toldOf((await fixture.run((tx, office) => submit(tx, office, fixture.owner, draft))).follow);
   };
 
   test('of a new task: the operators on duty; when none is, all that work here', async () => {
@@ -213,7 +197,7 @@ describe('who is told', () => {
   });
 
   test('never oneself of what one did; and nobody is no telling', async () => {
-    const { task } = await fixture.submitted(owner);
+    const { task } = await fixture.submitted(fixture.owner);
     const { follow } = await fixture.run((tx, office) =>
       decide.take(tx, office, fixture.officer('kasi'), task),
     );
@@ -222,7 +206,7 @@ describe('who is told', () => {
   });
 
   test('a holder off duty hears of lateness all the same, and the kasi beside', async () => {
-    const { id, dueAt } = await fixture.requestIn('checking', owner);
+    const { id, dueAt } = await fixture.requestIn('checking', fixture.owner);
     const follow = await withDuty(['operator1'], () =>
       fixture.run((tx, office) => lateRequest(tx, office, id, dueAt)),
     );
@@ -230,7 +214,7 @@ describe('who is told', () => {
   });
 
   test('a signature: all of the desk but the one who signed', async () => {
-    const { task } = await fixture.requestIn('verified', owner);
+    const { task } = await fixture.requestIn('verified', fixture.owner);
     const { follow } = await fixture.run((tx, office) => signing.sign(tx, office, lurah(), [task]));
     expect(toldOf(follow)).toEqual([['kasi', 'operator1', 'operator2', 'seklur']]);
   });
@@ -244,12 +228,12 @@ describe('an answer to somebody who asked for a person', () => {
   const unknown = { result: { ok: false, why: 'unknown' }, follow: [] };
 
   test('goes to that resident', async () => {
-    expect(await answer(owner.conversationId)).toEqual({
+    expect(await answer(fixture.owner.conversationId)).toEqual({
       result: { ok: true },
       follow: [
         {
           kind: 'tell',
-          to: { personOf: owner.conversationId },
+          to: { personOf: fixture.owner.conversationId },
           notice: { kind: 'officeSays', text: 'Silakan datang.' },
         },
       ],
@@ -258,10 +242,10 @@ describe('an answer to somebody who asked for a person', () => {
 
   test('goes to no chat of the office, of another ward, or of nobody, and residents give none', async () => {
     expect(await answer(999_999)).toEqual(unknown);
-    expect(await answer(owner.conversationId, owner)).toEqual(unknown);
+    expect(await answer(fixture.owner.conversationId, fixture.owner)).toEqual(unknown);
     const { ward } = await fixture.office();
     const elsewhere = { ...ward, id: '00000000-0000-7000-8000-000000000000' };
-    expect(await answer(owner.conversationId, desk(), elsewhere)).toEqual(unknown);
+    expect(await answer(fixture.owner.conversationId, desk(), elsewhere)).toEqual(unknown);
     const { conversationId } = await fixture.resident();
     await fixture.db
       .update(conversation)

@@ -1,29 +1,16 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { document } from '../../src/db/schema/index.ts';
 import * as decide from '../../src/requests/decide.ts';
 import { papersOf, taskCard } from '../../src/requests/read.ts';
 import { resubmit, submit } from '../../src/requests/submit.ts';
 import { familyOf, findByNikAndBirth } from '../../src/residents/register.ts';
-import {
-  DEMO,
-  type Officer,
-  type RequestRow,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  type StaffKey,
-} from './requests-fixture.ts';
+import { DEMO, type Officer, type RequestRow, type StaffKey } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 
 /** The card of a task: what each of the office reads of a request, and what may be done with it now. */
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
-beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
-});
-afterAll(() => fixture.drop());
+const fixture = openedRequests();
 
 async function cardFor(row: RequestRow, officer: Officer = fixture.officer('operator1')) {
   const card = await fixture.run((tx, office) => taskCard(tx, office, officer, { task: row.task }));
@@ -32,10 +19,13 @@ async function cardFor(row: RequestRow, officer: Officer = fixture.officer('oper
 }
 
 const sktmPapers = async () => ({
-  ktp: { ids: [await fixture.photo(owner, 'ktp')], bring: false },
+  ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false },
   pengantar: { ids: [], bring: true },
   pernyataan: { ids: [], bring: true },
-  rumah: { ids: [await fixture.photo(owner, 'rumah'), await fixture.photo(owner, 'rumah')], bring: false },
+  rumah: {
+    ids: [await fixture.photo(fixture.owner, 'rumah'), await fixture.photo(fixture.owner, 'rumah')],
+    bring: false,
+  },
 });
 
 const stranger = {
@@ -53,7 +43,7 @@ const stranger = {
 
 describe('what a card says', () => {
   test('shows NIK and address masked until the officer takes the request, then in full', async () => {
-    const row = await fixture.submitted(owner);
+    const row = await fixture.submitted(fixture.owner);
     const before = await cardFor(row);
     expect(before).toMatchObject({
       requestId: row.id,
@@ -129,7 +119,7 @@ describe('what a card says', () => {
       ...DEMO.warga1,
     });
     const family = await familyOf(fixture.db, office.sealer, found?.id ?? '');
-    const row = await fixture.submitted(owner, {
+    const row = await fixture.submitted(fixture.owner, {
       service: 'sktm',
       answers: {
         keperluan: 'Bantuan sosial',
@@ -166,7 +156,7 @@ describe('what a card says', () => {
   });
 
   test('leaves out a question that was skipped', async () => {
-    const row = await fixture.submitted(owner, {
+    const row = await fixture.submitted(fixture.owner, {
       service: 'sktm',
       answers: { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: '900000', tanggungan: '' },
       documents: await sktmPapers(),
@@ -175,17 +165,17 @@ describe('what a card says', () => {
   });
 
   test('carries the note of the lurah while the request is worked on, and no longer', async () => {
-    const row = await fixture.requestIn('verified', owner);
+    const row = await fixture.requestIn('verified', fixture.owner);
     const lurah = fixture.officer('lurah');
     await fixture.run((tx, office) => decide.sendBack(tx, office, lurah, row.task, 'nama keliru'));
     expect((await cardFor(row)).note).toBe('nama keliru');
     await fixture.run((tx, office) => decide.pass(tx, office, fixture.officer('operator1'), row.task));
     expect((await cardFor(row, lurah)).note).toBe('nama keliru');
-    expect((await cardFor(await fixture.requestIn('refused', owner))).note).toBeNull();
+    expect((await cardFor(await fixture.requestIn('refused', fixture.owner))).note).toBeNull();
   });
 
   test('still opens when the office has given the service up', async () => {
-    const row = await fixture.submitted(owner);
+    const row = await fixture.submitted(fixture.owner);
     const card = await fixture.run((tx, office) =>
       taskCard(tx, { ...office, services: [] }, fixture.officer('operator1'), { requestId: row.id }),
     );
@@ -194,8 +184,10 @@ describe('what a card says', () => {
   });
 
   test('is shown to nobody outside the office', async () => {
-    const row = await fixture.submitted(owner);
-    expect(await fixture.run((tx, office) => taskCard(tx, office, owner, { requestId: row.id }))).toBeNull();
+    const row = await fixture.submitted(fixture.owner);
+    expect(
+      await fixture.run((tx, office) => taskCard(tx, office, fixture.owner, { requestId: row.id })),
+    ).toBeNull();
   });
 });
 
@@ -221,13 +213,13 @@ describe('what may be done with a task', () => {
     ['revoked', 'lurah', 'view'],
   ];
   test.for(MOVES)('%s, for %s: %s', async ([state, key, moves]) => {
-    const card = await cardFor(await fixture.requestIn(state, owner), fixture.officer(key));
+    const card = await cardFor(await fixture.requestIn(state, fixture.owner), fixture.officer(key));
     expect(card.moves.join(' ')).toBe(moves);
     expect(card.signer).toBe(key === 'lurah');
   });
 
   test('a decision is offered back for two minutes, and not a millisecond longer', async () => {
-    const row = await fixture.requestIn('refused', owner);
+    const row = await fixture.requestIn('refused', fixture.owner);
     fixture.clock.advance(120_000);
     expect((await cardFor(row)).moves).toContain('undo');
     fixture.clock.advance(1);
@@ -235,16 +227,16 @@ describe('what may be done with a task', () => {
   });
 
   test('nothing is there to view of a request without papers', async () => {
-    const filled = await fixture.draft(owner, { documents: {} });
+    const filled = await fixture.draft(fixture.owner, { documents: {} });
     const { result } = await fixture.run((tx, office) => {
       const services = office.services.map((one) => ({ ...one, documents: [] }));
-      return submit(tx, { ...office, services }, owner, filled);
+      return submit(tx, { ...office, services }, fixture.owner, filled);
     });
     expect((await cardFor(await fixture.row(result.requestId))).moves).not.toContain('view');
   });
 
   test('no code of the counter is offered for somebody whom the register does not know', async () => {
-    const row = await fixture.requestIn('ready', owner);
+    const row = await fixture.requestIn('ready', fixture.owner);
     await fixture.sql`update request set resident_id = null where id = ${row.id}`;
     expect((await cardFor(row)).moves).toEqual(['handOver', 'view', 'ask']);
   });
@@ -257,13 +249,13 @@ describe('the papers of a task', () => {
     fixture.db.update(document).set({ state: 'stored', mime }).where(eq(document.id, id));
 
   test('are named by request and paper, in the order they came, those still on their way left out', async () => {
-    const first = await fixture.photo(owner, 'ktp');
+    const first = await fixture.photo(fixture.owner, 'ktp');
     fixture.clock.advance(1);
-    const second = await fixture.photo(owner, 'pengantar');
+    const second = await fixture.photo(fixture.owner, 'pengantar');
     const draft = {
       documents: { ktp: { ids: [first], bring: false }, pengantar: { ids: [second], bring: false } },
     };
-    const row = await fixture.submitted(owner, draft);
+    const row = await fixture.submitted(fixture.owner, draft);
     expect(await papers(row)).toEqual([]);
     await stored(first, 'image/jpeg');
     await stored(second, 'application/pdf');
@@ -278,17 +270,17 @@ describe('the papers of a task', () => {
   });
 
   test('are those of now: one that was sent anew takes the place of the one before', async () => {
-    const row = await fixture.requestIn('returned', owner);
+    const row = await fixture.requestIn('returned', fixture.owner);
     const old = await fixture.db.select().from(document).where(eq(document.requestId, row.id));
-    const anew = await fixture.photo(owner, 'ktp');
+    const anew = await fixture.photo(fixture.owner, 'ktp');
     for (const { id } of [...old, { id: anew }]) await stored(id, 'image/jpeg');
-    const draft = await fixture.draft(owner, { documents: { ktp: { ids: [anew], bring: false } } });
-    await fixture.run((tx, office) => resubmit(tx, office, owner, row.id, draft));
+    const draft = await fixture.draft(fixture.owner, { documents: { ktp: { ids: [anew], bring: false } } });
+    await fixture.run((tx, office) => resubmit(tx, office, fixture.owner, row.id, draft));
     expect((await papers(row)).map(({ id }) => id)).toEqual([anew]);
   });
 
   test('are nothing where there is no such task', async () => {
-    const row = await fixture.submitted(owner);
+    const row = await fixture.submitted(fixture.owner);
     expect(await papers({ ...row, task: row.task + 1000 })).toEqual([]);
   });
 });

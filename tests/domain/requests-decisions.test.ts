@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Decided } from '../../flows/kit/calls.ts';
 import { letter, staff } from '../../src/db/schema/index.ts';
 import * as decide from '../../src/requests/decide.ts';
@@ -8,29 +8,14 @@ import type { Done } from '../../src/requests/office.ts';
 import { answerOffice } from '../../src/requests/resident.ts';
 import * as signing from '../../src/requests/sign.ts';
 import { undo } from '../../src/requests/undo.ts';
-import {
-  DEMO,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  type StaffKey,
-} from './requests-fixture.ts';
+import type { StaffKey } from './requests-fixture.ts';
+import { openedRequests, type RequestWork } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
 /** What a decision answers, above all when it cannot be taken, and what it leaves written down. */
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
-beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
-});
-afterAll(() => fixture.drop());
-
-const desk = () => fixture.officer('operator1');
-const lurah = () => fixture.officer('lurah');
-type Work = (...args: Parameters<Parameters<RequestsFixture['run']>[0]>) => Promise<Done<Decided>>;
-const resultOf = async (work: Work) => (await fixture.run(work)).result;
+const fixture = openedRequests();
+const { desk, lurah, resultOf } = fixture;
 const letterOf = async (requestId: string) => {
   const [row] = await fixture.db.select().from(letter).where(eq(letter.requestId, requestId));
   if (!row) throw new Error('no letter');
@@ -41,7 +26,7 @@ const ITEMS = [{ id: 'ktp', reason: 'buram' }];
 
 describe('taking', () => {
   test('again by the same officer says the same, with the card, and tells nobody', async () => {
-    const { task, id } = await fixture.requestIn('checking', owner);
+    const { task, id } = await fixture.requestIn('checking', fixture.owner);
     const { result, follow } = await fixture.run((tx, office) => decide.take(tx, office, desk(), task));
     expect(result).toMatchObject({ ok: true, did: 'take', who: desk().name, requestId: id });
     expect(result.ok && result.card).toMatchObject({ task, mine: true });
@@ -56,15 +41,15 @@ describe('taking', () => {
       ['verified', desk().name],
       ['signed', lurah().name],
     ] as const) {
-      const { task } = await fixture.requestIn(state, owner);
+      const { task } = await fixture.requestIn(state, fixture.owner);
       expect(await take(task), state).toEqual({ ok: false, task, why: 'alreadyTaken', who });
     }
-    const { task } = await fixture.requestIn('cancelled', owner);
+    const { task } = await fixture.requestIn('cancelled', fixture.owner);
     expect(await take(task)).toEqual({ ok: false, task, why: 'cancelled', who: null });
   });
 
   test('by the lurah, or of a task that is not there, is answered as such', async () => {
-    const { task } = await fixture.submitted(owner);
+    const { task } = await fixture.submitted(fixture.owner);
     expect(await resultOf((tx, office) => decide.take(tx, office, lurah(), task))).toEqual({
       ok: false,
       task,
@@ -77,7 +62,7 @@ describe('taking', () => {
   });
 
   test('what a colleague gave back is not told to the resident a second time', async () => {
-    const { task } = await fixture.requestIn('checking', owner);
+    const { task } = await fixture.requestIn('checking', fixture.owner);
     await fixture.run((tx, office) => undo(tx, office, desk(), task));
     const { follow } = await fixture.run((tx, office) =>
       decide.take(tx, office, fixture.officer('operator2'), task),
@@ -88,7 +73,7 @@ describe('taking', () => {
 
 describe('deciding at the desk', () => {
   test('twice: the second is told who was first, oneself as "Anda"', async () => {
-    const { task } = await fixture.requestIn('verified', owner);
+    const { task } = await fixture.requestIn('verified', fixture.owner);
     const pass = (key: StaffKey) =>
       resultOf((tx, office) => decide.pass(tx, office, fixture.officer(key), task));
     expect(await pass('operator1')).toEqual({ ok: false, task, why: 'alreadyDone', who: 'Anda' });
@@ -96,7 +81,7 @@ describe('deciding at the desk', () => {
   });
 
   test('on a request that was taken back, or is not there, or by the lurah', async () => {
-    const { task } = await fixture.requestIn('cancelled', owner);
+    const { task } = await fixture.requestIn('cancelled', fixture.owner);
     expect(await resultOf((tx, office) => decide.refuse(tx, office, desk(), task, 'x'))).toEqual({
       ok: false,
       task,
@@ -106,14 +91,14 @@ describe('deciding at the desk', () => {
     expect(await resultOf((tx, office) => decide.pass(tx, office, desk(), 999_999))).toMatchObject({
       why: 'unknown',
     });
-    const free = await fixture.submitted(owner);
+    const free = await fixture.submitted(fixture.owner);
     expect(await resultOf((tx, office) => decide.pass(tx, office, lurah(), free.task))).toMatchObject({
       why: 'notAllowed',
     });
   });
 
   test('an untaken task is taken by deciding: both moves are in the history', async () => {
-    const { id, task } = await fixture.submitted(owner);
+    const { id, task } = await fixture.submitted(fixture.owner);
     await fixture.run((tx, office) => decide.pass(tx, office, desk(), task));
     const moves = (await fixture.events(id)).map(({ type, staffId }) => [type, staffId]);
     expect(moves.slice(1)).toEqual([
@@ -124,7 +109,7 @@ describe('deciding at the desk', () => {
   });
 
   test('what is sent back is named as the resident knows it; something else cannot be', async () => {
-    const { id, task } = await fixture.requestIn('checking', owner);
+    const { id, task } = await fixture.requestIn('checking', fixture.owner);
     const items = [...ITEMS, { id: 'rumah', reason: 'x' }, { id: 'keperluan', reason: 'bank mana?' }];
     const nothing = await resultOf((tx, office) =>
       decide.returnItems(tx, office, desk(), task, [{ id: 'rumah', reason: 'x' }]),
@@ -142,7 +127,7 @@ describe('deciding at the desk', () => {
   });
 
   test('a refusal keeps its reason and ends the request', async () => {
-    const { id, task } = await fixture.requestIn('checking', owner);
+    const { id, task } = await fixture.requestIn('checking', fixture.owner);
     await fixture.run((tx, office) => decide.refuse(tx, office, desk(), task, 'pindah'));
     expect((await formOf(id)).note).toBe('pindah');
     const ended = { state: 'refused', holderId: null, endedAt: fixture.clock.now() };
@@ -155,8 +140,8 @@ describe('deciding at the desk', () => {
 
 describe('every change', () => {
   test('keeps with its event what was said, and counts the request up by one', async () => {
-    const { id, task, version } = await fixture.requestIn('verified', owner);
-    const steps: Work[] = [
+    const { id, task, version } = await fixture.requestIn('verified', fixture.owner);
+    const steps: RequestWork<Done<Decided>>[] = [
       (tx, office) => decide.sendBack(tx, office, lurah(), task, 'nama'),
       (tx, office) => decide.askResident(tx, office, desk(), task, 'bank?'),
       (tx, office) => decide.returnItems(tx, office, desk(), task, ITEMS),
@@ -176,7 +161,7 @@ describe('every change', () => {
 
 describe('the lurah sends back', () => {
   test('to whoever passed it on, who holds it again with the note', async () => {
-    const { id, task } = await fixture.requestIn('verified', owner);
+    const { id, task } = await fixture.requestIn('verified', fixture.owner);
     const result = await resultOf((tx, office) => decide.sendBack(tx, office, lurah(), task, 'nama'));
     expect(result).toMatchObject({ ok: true, did: 'sendBack', who: desk().name, card: null });
     expect(await fixture.row(id)).toMatchObject({ state: 'checking', holderId: desk().staffId });
@@ -184,7 +169,7 @@ describe('the lurah sends back', () => {
   });
 
   test('to the whole desk when that one works here no longer', async () => {
-    const { id, task } = await fixture.requestIn('verified', owner);
+    const { id, task } = await fixture.requestIn('verified', fixture.owner);
     const leave = (active: boolean) =>
       fixture.db.update(staff).set({ active }).where(eq(staff.id, desk().staffId));
     await leave(false);
@@ -201,7 +186,7 @@ describe('the lurah sends back', () => {
   });
 
   test('only what lies with the lurah; else the holder is named', async () => {
-    const { task } = await fixture.requestIn('checking', owner);
+    const { task } = await fixture.requestIn('checking', fixture.owner);
     const send = (which: number, who = lurah()) =>
       resultOf((tx, office) => decide.sendBack(tx, office, who, which, 'x'));
     expect(await send(task)).toEqual({ ok: false, task, why: 'wrongState', who: desk().name });
@@ -212,7 +197,7 @@ describe('the lurah sends back', () => {
 
 describe('signing and taking back', () => {
   test('says for each letter whose it is, and tells the desk that it is done', async () => {
-    const { task, id } = await fixture.requestIn('verified', owner);
+    const { task, id } = await fixture.requestIn('verified', fixture.owner);
     const { result, follow } = await fixture.run((tx, office) => signing.sign(tx, office, lurah(), [task]));
     const row = await letterOf(id);
     expect(result).toEqual([
@@ -232,11 +217,11 @@ describe('signing and taking back', () => {
       (await fixture.run((tx, office) => signing.sign(tx, office, who, [task]))).result;
     const nothing = { ok: false, letterNumber: null };
     expect(await sign(999_999)).toEqual([{ task: 999_999, ...nothing, applicant: '', why: 'unknown' }]);
-    const verified = await fixture.requestIn('verified', owner);
+    const verified = await fixture.requestIn('verified', fixture.owner);
     expect(await sign(verified.task, desk())).toEqual([
       { task: verified.task, ...nothing, applicant: '', why: 'notAllowed' },
     ]);
-    const checking = await fixture.requestIn('checking', owner);
+    const checking = await fixture.requestIn('checking', fixture.owner);
     expect(await sign(checking.task)).toEqual([
       { task: checking.task, ...nothing, applicant: 'Yohanes B.', why: 'wrongState' },
     ]);
@@ -248,14 +233,14 @@ describe('signing and taking back', () => {
   });
 
   test('a letter is taken back with its reason, by the lurah, once, and only where there is one', async () => {
-    const { id, task } = await fixture.requestIn('delivered', owner);
+    const { id, task } = await fixture.requestIn('delivered', fixture.owner);
     const revoke = async (which: number, who = lurah()) =>
       (await fixture.run((tx, office) => signing.revoke(tx, office, who, which, 'keliru'))).result;
     expect(await revoke(task, desk())).toMatchObject({ ok: false, why: 'notAllowed' });
     expect(await revoke(task)).toMatchObject({ ok: true, did: 'revoke', who: 'warga' });
     expect(await fixture.row(id)).toMatchObject({ state: 'revoked', holderId: null });
     expect(await revoke(task)).toEqual({ ok: false, task, why: 'wrongState', who: lurah().name });
-    const verified = await fixture.requestIn('verified', owner);
+    const verified = await fixture.requestIn('verified', fixture.owner);
     expect(await revoke(verified.task)).toEqual({
       ok: false,
       task: verified.task,
@@ -271,20 +256,20 @@ describe('a question to the resident', () => {
     resultOf((tx, office) => decide.askResident(tx, office, desk(), task, 'Bank mana?'));
 
   test('leaves the request where it is, and is kept until it is answered', async () => {
-    const { id, task } = await fixture.requestIn('checking', owner);
+    const { id, task } = await fixture.requestIn('checking', fixture.owner);
     expect(await ask(task)).toMatchObject({ ok: true, did: 'ask', who: 'warga', card: null });
     expect((await fixture.row(id)).state).toBe('checking');
     expect((await formOf(id)).question).toEqual({ text: 'Bank mana?', staffId: desk().staffId });
-    await fixture.run((tx, office) => answerOffice(tx, office, owner, id, 'Bank NTT'));
+    await fixture.run((tx, office) => answerOffice(tx, office, fixture.owner, id, 'Bank NTT'));
     expect((await formOf(id)).question).toBeNull();
   });
 
   test.for(['signed', 'delivered', 'collected', 'refused', 'cancelled', 'revoked'])(
     'makes no sense any more once it is %s, and neither does an answer',
     async (state) => {
-      const { id, task } = await fixture.requestIn(state, owner);
+      const { id, task } = await fixture.requestIn(state, fixture.owner);
       expect(await ask(task)).toMatchObject({ ok: false, why: 'wrongState' });
-      const late = await fixture.run((tx, office) => answerOffice(tx, office, owner, id, 'x'));
+      const late = await fixture.run((tx, office) => answerOffice(tx, office, fixture.owner, id, 'x'));
       expect(late).toEqual({ result: { ok: false, why: 'closed' }, follow: [] });
     },
   );

@@ -1,28 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Draft } from '../../flows/kit/calls.ts';
 import { openForm } from '../../src/requests/form.ts';
 import { DraftIncomplete, resubmit, submit } from '../../src/requests/submit.ts';
 import { findByNikAndBirth } from '../../src/residents/register.ts';
-import {
-  DEMO,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  setLevel,
-} from './requests-fixture.ts';
+import { DEMO, type ResidentActor, setLevel } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
 /** What becomes of a draft: the applicant as written down, what must be there, and what the resident is promised. */
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
+const fixture = openedRequests({ certificate: false });
 let unknown: ResidentActor;
 beforeAll(async () => {
-  fixture = await requestsFixture({ certificate: false });
-  owner = await fixture.resident(DEMO.warga1);
   unknown = await fixture.resident();
 });
-afterAll(() => fixture.drop());
 
 const OWN = {
   name: 'Markus Louk',
@@ -87,18 +78,18 @@ describe('somebody outside the register', () => {
   test('must send the family card, which one of the register need not', async () => {
     const { kk: _, ...without } = (await ownDraft()).documents;
     await expect(send(unknown, { ...(await ownDraft()), documents: without })).rejects.toThrow('missing kk');
-    await expect(send(owner, await fixture.draft(owner))).resolves.toBeDefined();
+    await expect(send(fixture.owner, await fixture.draft(fixture.owner))).resolves.toBeDefined();
   });
 
   test('one of the register who goes on with own data is not taken for the resident', async () => {
-    const { row, form } = await formFrom(owner, await ownDraft(OWN, owner));
+    const { row, form } = await formFrom(fixture.owner, await ownDraft(OWN, fixture.owner));
     expect([row.residentId, form.matched, form.applicant.name]).toEqual([null, false, 'Markus Louk']);
   });
 });
 
 describe('somebody of the register', () => {
   test('is written down as the register has it, and nothing of the register beyond what is printed', async () => {
-    const { row, form } = await formFrom(owner, await fixture.draft(owner));
+    const { row, form } = await formFrom(fixture.owner, await fixture.draft(fixture.owner));
     const known = await findByNikAndBirth(fixture.db, deps.sealer, {
       wardId: fixture.wardId,
       ...DEMO.warga1,
@@ -116,11 +107,11 @@ describe('a draft is refused, by the name of what is missing', () => {
     ownData: null,
     answers: { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: '900000', tanggungan: '' },
     documents: {
-      ktp: { ids: [await fixture.photo(owner, 'ktp')], bring: false },
+      ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false },
       pengantar: { ids: [], bring: true },
       pernyataan: { ids: [], bring: true },
       rumah: {
-        ids: [await fixture.photo(owner, 'rumah'), await fixture.photo(owner, 'rumah')],
+        ids: [await fixture.photo(fixture.owner, 'rumah'), await fixture.photo(fixture.owner, 'rumah')],
         bring: false,
       },
       ...change,
@@ -128,27 +119,27 @@ describe('a draft is refused, by the name of what is missing', () => {
   });
 
   test('a paper of which there are too few', async () => {
-    const one = { rumah: { ids: [await fixture.photo(owner, 'rumah')], bring: false } };
-    await expect(send(owner, await sktm(one))).rejects.toThrow(new DraftIncomplete('missing rumah'));
+    const one = { rumah: { ids: [await fixture.photo(fixture.owner, 'rumah')], bring: false } };
+    await expect(send(fixture.owner, await sktm(one))).rejects.toThrow(new DraftIncomplete('missing rumah'));
     const whole = await sktm({});
-    await expect(send(owner, whole)).resolves.toBeDefined();
+    await expect(send(fixture.owner, whole)).resolves.toBeDefined();
   });
 
   test('a paper promised for later that cannot be', async () => {
-    const promised = { rumah: { ids: [await fixture.photo(owner, 'rumah')], bring: true } };
-    await expect(send(owner, await sktm(promised))).rejects.toThrow('missing rumah');
+    const promised = { rumah: { ids: [await fixture.photo(fixture.owner, 'rumah')], bring: true } };
+    await expect(send(fixture.owner, await sktm(promised))).rejects.toThrow('missing rumah');
   });
 
   test('a paper that may be brought, but was neither sent nor promised', async () => {
-    await expect(send(owner, await sktm({ pernyataan: { ids: [], bring: false } }))).rejects.toThrow(
+    await expect(send(fixture.owner, await sktm({ pernyataan: { ids: [], bring: false } }))).rejects.toThrow(
       'missing pernyataan',
     );
   });
 
   test('an answer, a service that is not there, and who it is about', async () => {
-    const whole = await fixture.draft(owner);
-    await expect(send(owner, { ...whole, answers: {} })).rejects.toThrow('missing keperluan');
-    await expect(send(owner, { ...whole, service: 'nikah' })).rejects.toThrow('no such service');
+    const whole = await fixture.draft(fixture.owner);
+    await expect(send(fixture.owner, { ...whole, answers: {} })).rejects.toThrow('missing keperluan');
+    await expect(send(fixture.owner, { ...whole, service: 'nikah' })).rejects.toThrow('no such service');
     await expect(send(unknown, await fixture.draft(unknown))).rejects.toThrow(
       'neither known to the register nor own data',
     );
@@ -157,7 +148,7 @@ describe('a draft is refused, by the name of what is missing', () => {
 
 describe('the receipt', () => {
   test('says number, holder, promise and level, and sets the timer of the promise', async () => {
-    const { result, follow } = await send(owner, await fixture.draft(owner));
+    const { result, follow } = await send(fixture.owner, await fixture.draft(fixture.owner));
     const row = await fixture.row(result.requestId);
     expect(result).toEqual({
       requestId: row.id,
@@ -198,26 +189,28 @@ describe('the receipt', () => {
       on conflict (ward_id, name, period) do update set value = excluded.value`;
     await set('request', '2026-11-23', 41);
     await set('task', 'all', 1233);
-    const { row } = await formFrom(owner, await fixture.draft(owner));
+    const { row } = await formFrom(fixture.owner, await fixture.draft(fixture.owner));
     expect([row.number, row.task]).toEqual(['NKT2-261123-042', 1234]);
   });
 
   test('says outside of the hours when the office opens', async () => {
-    const draft = await fixture.draft(owner);
+    const draft = await fixture.draft(fixture.owner);
     const night = new Date('2026-11-23T13:00:00Z');
-    const { result } = await fixture.run((tx, office) => submit(tx, { ...office, now: night }, owner, draft));
+    const { result } = await fixture.run((tx, office) =>
+      submit(tx, { ...office, now: night }, fixture.owner, draft),
+    );
     expect(result.opensAt).toBe('2026-11-24T00:00:00.000Z');
     expect(result.dueAt).toBe('2026-11-24T02:00:00.000Z');
   });
 
   test('of what was put right: a new promise with its timer, and the whole desk hears of it', async () => {
-    const { id, number, task } = await fixture.requestIn('returned', owner);
-    await fixture.run((tx) => setLevel(tx, owner.personId, 2));
-    const paper = { ktp: { ids: [await fixture.photo(owner, 'ktp')], bring: false } };
-    const draft = await fixture.draft(owner, { documents: paper });
+    const { id, number, task } = await fixture.requestIn('returned', fixture.owner);
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 2));
+    const paper = { ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false } };
+    const draft = await fixture.draft(fixture.owner, { documents: paper });
     const later = new Date('2026-11-23T02:00:00Z');
     const { result, follow } = await fixture.run((tx, office) =>
-      resubmit(tx, { ...office, now: later }, owner, id, draft),
+      resubmit(tx, { ...office, now: later }, fixture.owner, id, draft),
     );
     const dueAt = new Date('2026-11-23T04:00:00Z');
     expect(result).toMatchObject({ requestId: id, number, dueAt: dueAt.toISOString(), level: 2 });
@@ -229,25 +222,27 @@ describe('the receipt', () => {
     // The paper belongs to the request from now on.
     const [kept] = await fixture.sql`select request_id from document where id = ${paper.ktp.ids[0] ?? ''}`;
     expect(kept?.['request_id']).toBe(id);
-    await fixture.run((tx) => setLevel(tx, owner.personId, 1));
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 1));
   });
 
   test('a promise that was broken before it was put right counts no longer', async () => {
-    const { id } = await fixture.requestIn('returned', owner);
+    const { id } = await fixture.requestIn('returned', fixture.owner);
     await fixture.sql`update request set late_since = now() where id = ${id}`;
-    const draft = await fixture.draft(owner);
-    await fixture.run((tx, office) => resubmit(tx, office, owner, id, draft));
+    const draft = await fixture.draft(fixture.owner);
+    await fixture.run((tx, office) => resubmit(tx, office, fixture.owner, id, draft));
     expect((await fixture.row(id)).lateSince).toBeNull();
   });
 
   test('what came too late keeps the promise as it was, and a service that is gone takes nothing back', async () => {
-    const { id, dueAt, number } = await fixture.requestIn('cancelled', owner);
-    const draft = await fixture.draft(owner);
-    const late = await fixture.run((tx, office) => resubmit(tx, office, owner, id, draft));
+    const { id, dueAt, number } = await fixture.requestIn('cancelled', fixture.owner);
+    const draft = await fixture.draft(fixture.owner);
+    const late = await fixture.run((tx, office) => resubmit(tx, office, fixture.owner, id, draft));
     expect(late.result).toMatchObject({ requestId: id, number, dueAt: dueAt.toISOString(), level: 1 });
-    const returned = await fixture.requestIn('returned', owner);
+    const returned = await fixture.requestIn('returned', fixture.owner);
     await expect(
-      fixture.run((tx, office) => resubmit(tx, { ...office, services: [] }, owner, returned.id, draft)),
+      fixture.run((tx, office) =>
+        resubmit(tx, { ...office, services: [] }, fixture.owner, returned.id, draft),
+      ),
     ).rejects.toThrow('no such service');
   });
 });

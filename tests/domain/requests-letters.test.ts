@@ -1,34 +1,19 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { letter, person } from '../../src/db/schema/index.ts';
 import { pass } from '../../src/requests/decide.ts';
 import type { Consequence } from '../../src/requests/office.ts';
 import { letterAgain, letterFile } from '../../src/requests/resident.ts';
 import * as signing from '../../src/requests/sign.ts';
 import { redeemCounterCode } from '../../src/residents/counter-code.ts';
-import {
-  DEMO,
-  letterIdOf,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  SYSTEM,
-  setLevel,
-} from './requests-fixture.ts';
+import { DEMO, letterIdOf, type ResidentActor, SYSTEM, setLevel } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
 /** The way of a letter to its owner: what is told with it, the counter, its code, and once more. */
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
-beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
-});
-afterAll(() => fixture.drop());
-
-const desk = () => fixture.officer('operator1');
-const lurah = () => fixture.officer('lurah');
+const fixture = openedRequests();
+const { desk, lurah } = fixture;
 
 const letterOf = async (requestId: string) => {
   const [row] = await fixture.db.select().from(letter).where(eq(letter.requestId, requestId));
@@ -61,9 +46,9 @@ async function sktm(actor: ResidentActor) {
 
 describe('a letter that was made', () => {
   test('goes to the chat of whoever is proved, with number, code, address and last day', async () => {
-    await fixture.run((tx) => setLevel(tx, owner.personId, 1));
-    const { id, task, number } = await fixture.requestIn('signed', owner);
-    await fixture.run((tx) => setLevel(tx, owner.personId, 2));
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 1));
+    const { id, task, number } = await fixture.requestIn('signed', fixture.owner);
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 2));
     const row = await letterOf(id);
     const { follow } = await made(id);
     expect(follow).toHaveLength(1);
@@ -85,8 +70,8 @@ describe('a letter that was made', () => {
   });
 
   test('waits at the counter for whoever is not, and the originals to bring are told', async () => {
-    await fixture.run((tx) => setLevel(tx, owner.personId, 1));
-    const { id } = await sktm(owner);
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 1));
+    const { id } = await sktm(fixture.owner);
     const { follow } = await made(id);
     expect(noticeOf(follow)).toMatchObject({
       file: null,
@@ -98,9 +83,9 @@ describe('a letter that was made', () => {
   });
 
   test('of somebody outside the register offers no proof by code', async () => {
-    const { id } = await fixture.requestIn('signed', owner);
+    const { id } = await fixture.requestIn('signed', fixture.owner);
     await fixture.sql`update request set resident_id = null where id = ${id}`;
-    await fixture.run((tx) => setLevel(tx, owner.personId, 2));
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 2));
     const { follow } = await made(id);
     expect(noticeOf(follow)).toMatchObject({ file: null, mayProve: false });
     expect((await fixture.row(id)).state).toBe('ready');
@@ -114,7 +99,7 @@ describe('a letter that was made', () => {
   });
 
   test('is declared made by the job alone', async () => {
-    const { id } = await fixture.requestIn('signed', owner);
+    const { id } = await fixture.requestIn('signed', fixture.owner);
     const { follow } = await fixture.run(async (tx, office) =>
       signing.letterMade(tx, office, lurah(), await letterIdOf(tx, id)),
     );
@@ -144,7 +129,7 @@ describe('what waits at the counter', () => {
   });
 
   test('handed over against the KTP: the person is known from then on', async () => {
-    const { id, task } = await fixture.requestIn('ready', owner);
+    const { id, task } = await fixture.requestIn('ready', fixture.owner);
     const { result, follow } = await fixture.run((tx, office) => signing.handOver(tx, office, desk(), task));
     expect(result).toMatchObject({ ok: true, did: 'handOver', who: 'Yohanes B.', card: null });
     expect(noticeOf(follow)).toMatchObject({
@@ -152,22 +137,22 @@ describe('what waits at the counter', () => {
       letterNumber: (await letterOf(id)).number,
       known: true,
     });
-    const [who] = await fixture.db.select().from(person).where(eq(person.id, owner.personId));
+    const [who] = await fixture.db.select().from(person).where(eq(person.id, fixture.owner.personId));
     expect(who?.level).toBe(3);
     expect((await fixture.row(id)).endedAt).toEqual(fixture.clock.now());
   });
 
   test('handed over to somebody outside the register: nobody is known by that', async () => {
-    const { id, task } = await fixture.requestIn('ready', owner);
+    const { id, task } = await fixture.requestIn('ready', fixture.owner);
     await fixture.sql`update request set resident_id = null where id = ${id}`;
     const { follow } = await fixture.run((tx, office) => signing.handOver(tx, office, desk(), task));
     expect(noticeOf(follow)).toMatchObject({ kind: 'handedOver', known: false });
-    const [who] = await fixture.db.select().from(person).where(eq(person.id, owner.personId));
+    const [who] = await fixture.db.select().from(person).where(eq(person.id, fixture.owner.personId));
     expect(who?.level).toBe(1);
   });
 
   test('is not handed over before it is made, and the answer names who was last', async () => {
-    const { task } = await fixture.requestIn('signed', owner);
+    const { task } = await fixture.requestIn('signed', fixture.owner);
     const { result } = await fixture.run((tx, office) => signing.handOver(tx, office, desk(), task));
     expect(result).toEqual({ ok: false, task, why: 'wrongState', who: lurah().name });
     const byLurah = await fixture.run((tx, office) => signing.handOver(tx, office, lurah(), task));
@@ -204,7 +189,7 @@ describe('the code of the counter', () => {
   });
 
   test('is for nobody who is not of the register, who has died since, or whose task one may not see', async () => {
-    const outside = await fixture.requestIn('ready', owner);
+    const outside = await fixture.requestIn('ready', fixture.owner);
     await fixture.sql`update request set resident_id = null where id = ${outside.id}`;
     expect(await codeFor(outside.task)).toEqual({ ok: false, why: 'wrongState' });
 
@@ -219,31 +204,31 @@ describe('the code of the counter', () => {
 });
 
 describe('the letter once more', () => {
-  const again = (id: string, who: Parameters<typeof letterAgain>[2] = owner) =>
+  const again = (id: string, who: Parameters<typeof letterAgain>[2] = fixture.owner) =>
     fixture.run((tx, office) => letterAgain(tx, office, who, id));
   const issue = (id: string) =>
     fixture.db.update(letter).set({ state: 'issued' }).where(eq(letter.requestId, id));
 
   test('is for its owner, while proved, once it is made', async () => {
-    const { id } = await fixture.requestIn('delivered', owner);
+    const { id } = await fixture.requestIn('delivered', fixture.owner);
     expect(await again(id), 'still being made').toBeNull();
     await issue(id);
     expect(await again(id)).toEqual(letterFile(await letterOf(id)));
     expect(await again(id, desk()), 'staff have another way').toBeNull();
     expect(await again(id, await fixture.resident(DEMO.warga2)), 'a stranger').toBeNull();
-    await fixture.run((tx) => setLevel(tx, owner.personId, 1));
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 1));
     expect(await again(id), 'no longer proved').toBeNull();
-    await fixture.run((tx) => setLevel(tx, owner.personId, 3));
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 3));
     expect(await again(id), 'seen at the counter').not.toBeNull();
   });
 
   test('is not given after it was taken back, nor where there was none', async () => {
-    const revoked = await fixture.requestIn('delivered', owner);
+    const revoked = await fixture.requestIn('delivered', fixture.owner);
     await issue(revoked.id);
     await fixture.run((tx, office) => signing.revoke(tx, office, lurah(), revoked.task, 'keliru'));
     expect(await again(revoked.id)).toBeNull();
-    const verified = await fixture.requestIn('verified', owner);
-    await fixture.run((tx) => setLevel(tx, owner.personId, 2));
+    const verified = await fixture.requestIn('verified', fixture.owner);
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 2));
     expect(await again(verified.id)).toBeNull();
   });
 

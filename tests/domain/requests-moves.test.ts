@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { letter, person } from '../../src/db/schema/index.ts';
 import * as decide from '../../src/requests/decide.ts';
 import { cancel, letterAgain } from '../../src/requests/resident.ts';
@@ -7,29 +7,15 @@ import * as signing from '../../src/requests/sign.ts';
 import { undo as undoDecision } from '../../src/requests/undo.ts';
 import { redeemCounterCode } from '../../src/residents/counter-code.ts';
 import { forget, identify } from '../../src/residents/identity.ts';
-import {
-  DEMO,
-  letterIdOf,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  SYSTEM,
-  setLevel,
-} from './requests-fixture.ts';
+import { DEMO, letterIdOf, SYSTEM, setLevel } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
-
-beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
-});
-afterAll(() => fixture.drop());
+const fixture = openedRequests();
 
 describe('two at once', () => {
   test('twenty officers take one task: one wins, the others are told who', async () => {
-    const { task, id } = await fixture.submitted(owner);
+    const { task, id } = await fixture.submitted(fixture.owner);
     const keys = ['operator1', 'operator2', 'kasi', 'seklur'] as const;
     const taken = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -50,7 +36,7 @@ describe('two at once', () => {
 
   test('passed and refused at the same instant: one of the two, never both', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { task, id } = await fixture.requestIn('checking', owner);
+      const { task, id } = await fixture.requestIn('checking', fixture.owner);
       const [passed, refused] = await Promise.all([
         fixture.run((tx, office) => decide.pass(tx, office, fixture.officer('operator1'), task)),
         fixture.run((tx, office) => decide.refuse(tx, office, fixture.officer('operator2'), task, 'tidak')),
@@ -64,10 +50,10 @@ describe('two at once', () => {
 
   test('signed and cancelled at the same instant: either a letter or a cancelled request', async () => {
     for (let round = 0; round < 10; round += 1) {
-      const { task, id } = await fixture.requestIn('verified', owner);
+      const { task, id } = await fixture.requestIn('verified', fixture.owner);
       await Promise.all([
         fixture.run((tx, office) => signing.sign(tx, office, fixture.officer('lurah'), [task])),
-        fixture.run((tx, office) => cancel(tx, office, owner, id)),
+        fixture.run((tx, office) => cancel(tx, office, fixture.owner, id)),
       ]);
       const letters = await fixture.db.select().from(letter).where(eq(letter.requestId, id));
       expect([(await fixture.row(id)).state, letters.length]).toEqual(
@@ -89,7 +75,7 @@ describe('undo', () => {
   test.for(decisions)('%s, at exactly two minutes and a millisecond later', async ([type, from, back]) => {
     const lurah = type === 'sendBack';
     const who = fixture.officer(lurah ? 'lurah' : 'operator1');
-    const { task, id } = await fixture.requestIn(from, owner);
+    const { task, id } = await fixture.requestIn(from, fixture.owner);
     const act = () =>
       fixture.run((tx, office) => {
         switch (type) {
@@ -124,7 +110,7 @@ describe('undo', () => {
   });
 
   test('a taken-back pass tells the resident and the lurah that it does not hold', async () => {
-    const { task } = await fixture.requestIn('checking', owner);
+    const { task } = await fixture.requestIn('checking', fixture.owner);
     const desk = fixture.officer('operator1');
     await fixture.run((tx, office) => decide.pass(tx, office, desk, task));
     const { follow } = await fixture.run((tx, office) => undoDecision(tx, office, desk, task));
@@ -132,14 +118,14 @@ describe('undo', () => {
     expect(told.map(({ notice: said }) => said.kind).sort()).toEqual(['gone', 'moved']);
     expect(told).toContainEqual(
       expect.objectContaining({
-        to: { personOf: owner.conversationId },
+        to: { personOf: fixture.owner.conversationId },
         notice: expect.objectContaining({ what: 'undone' }),
       }),
     );
   });
 
   test('what the system or the resident did last cannot be undone', async () => {
-    const { task, id } = await fixture.requestIn('verified', owner);
+    const { task, id } = await fixture.requestIn('verified', fixture.owner);
     await fixture.run((tx, office) => signing.sign(tx, office, fixture.officer('lurah'), [task]));
     const undo = () => fixture.run((tx, office) => undoDecision(tx, office, fixture.officer('lurah'), task));
     expect((await undo()).result).toMatchObject({ ok: false, why: 'nothing' });
@@ -150,30 +136,30 @@ describe('undo', () => {
 
 describe('a letter goes only to the chat of whom it is about', () => {
   test('one who knows the NIK of another cannot have the letter by proving oneself', async () => {
-    const { id, task } = await fixture.requestIn('verified', owner);
+    const { id, task } = await fixture.requestIn('verified', fixture.owner);
     await fixture.run((tx, office) => signing.sign(tx, office, fixture.officer('lurah'), [task]));
     // The chat lets go of the first person, is found as another one, and proves to be that one.
     await fixture.run(async (tx, office) => {
-      await forget(tx, owner.personId);
+      await forget(tx, fixture.owner.personId);
       const who = {
-        personId: owner.personId,
+        personId: fixture.owner.personId,
         wardId: office.ward.id,
         now: office.now,
         timeZone: office.ward.timeZone,
       };
       await identify(tx, deps, { ...who, ...DEMO.warga2 });
-      await setLevel(tx, owner.personId, 2);
+      await setLevel(tx, fixture.owner.personId, 2);
     });
     await fixture.run(async (tx, office) => signing.letterMade(tx, office, SYSTEM, await letterIdOf(tx, id)));
     expect((await fixture.row(id)).state).toBe('ready');
-    expect(await fixture.run((tx, office) => signing.releaseWaiting(tx, office, owner))).toEqual([]);
-    expect(await fixture.run((tx, office) => letterAgain(tx, office, owner, id))).toBeNull();
+    expect(await fixture.run((tx, office) => signing.releaseWaiting(tx, office, fixture.owner))).toEqual([]);
+    expect(await fixture.run((tx, office) => letterAgain(tx, office, fixture.owner, id))).toBeNull();
     // Handed over at the counter, it raises nobody who is now somebody else.
-    await fixture.run((tx) => setLevel(tx, owner.personId, 1));
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 1));
     await fixture.run((tx, office) => signing.handOver(tx, office, fixture.officer('operator1'), task));
-    const [after] = await fixture.db.select().from(person).where(eq(person.id, owner.personId));
+    const [after] = await fixture.db.select().from(person).where(eq(person.id, fixture.owner.personId));
     expect(after?.level).toBe(1);
-    owner = await fixture.resident(DEMO.warga1);
+    fixture.owner = await fixture.resident(DEMO.warga1);
   });
 
   test('the code of the counter lets go of what waits, once', async () => {

@@ -1,24 +1,21 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Draft } from '../../flows/kit/calls.ts';
 import { letterContent } from '../../src/requests/content.ts';
 import { openForm, type RequestForm, shortName } from '../../src/requests/form.ts';
 import { serviceOf } from '../../src/requests/office.ts';
 import { submit } from '../../src/requests/submit.ts';
 import { familyOf, findByNikAndBirth } from '../../src/residents/register.ts';
-import { DEMO, type RequestsFixture, type ResidentActor, requestsFixture } from './requests-fixture.ts';
+import { DEMO, type ResidentActor } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
 /** What stands in a letter, and how the office speaks of its applicant. */
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
+const fixture = openedRequests({ certificate: false });
 let unknown: ResidentActor;
 beforeAll(async () => {
-  fixture = await requestsFixture({ certificate: false });
-  owner = await fixture.resident(DEMO.warga1);
   unknown = await fixture.resident();
 });
-afterAll(() => fixture.drop());
 
 async function formOf(actor: ResidentActor, draft: Draft): Promise<RequestForm> {
   const { result } = await fixture.run((tx, office) => submit(tx, office, actor, draft));
@@ -54,7 +51,7 @@ describe('what a letter prints', () => {
   }
 
   test('of somebody of the register: every line, words with capitals', async () => {
-    const content = await contentOf('domisili', await fixture.draft(owner), owner);
+    const content = await contentOf('domisili', await fixture.draft(fixture.owner), fixture.owner);
     expect(content.biodata).toEqual([
       ['Nama', 'YOHANES BANUNAEK'],
       ['NIK', DEMO.warga1.nik],
@@ -107,9 +104,9 @@ describe('what a letter prints', () => {
       documents: {
         pengantar: later,
         pernyataan: later,
-        ktp: { ids: [await fixture.photo(owner, 'ktp')], bring: false },
+        ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false },
         rumah: {
-          ids: [await fixture.photo(owner, 'rumah'), await fixture.photo(owner, 'rumah')],
+          ids: [await fixture.photo(fixture.owner, 'rumah'), await fixture.photo(fixture.owner, 'rumah')],
           bring: false,
         },
       },
@@ -117,7 +114,7 @@ describe('what a letter prints', () => {
     const answers = { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: 'Rp 900.000' };
     const son = family.find((one) => one.data.name === 'GABRIEL BANUNAEK');
     const wife = family.find((one) => one.data.relation === 'ISTRI');
-    const filled = await contentOf('sktm', await draft(`${wife?.id},${son?.id}`), owner);
+    const filled = await contentOf('sktm', await draft(`${wife?.id},${son?.id}`), fixture.owner);
     expect(filled.answers).toEqual(answers);
     expect(filled.members).toEqual([
       {
@@ -135,7 +132,7 @@ describe('what a letter prints', () => {
         relation: 'ANAK',
       },
     ]);
-    const skipped = await contentOf('sktm', await draft(''), owner);
+    const skipped = await contentOf('sktm', await draft(''), fixture.owner);
     expect([skipped.answers, skipped.members]).toEqual([answers, []]);
   });
 
@@ -149,7 +146,7 @@ describe('what a letter prints', () => {
     const ward = { ...office.ward, settings: { ...office.ward.settings, city } };
     const service = serviceOf(office, 'domisili');
     if (!service) throw new Error('no domisili');
-    const form = await formOf(owner, await fixture.draft(owner));
+    const form = await formOf(fixture.owner, await fixture.draft(fixture.owner));
     const signer = { name: 'N', rank: 'R', nip: '1' };
     const content = letterContent({ ...office, ward }, { ...service, validMonths: null }, form, signer);
     expect([content.place, content.valid]).toEqual([place, null]);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import * as decide from '../../src/requests/decide.ts';
 import { lateRequest } from '../../src/requests/late.ts';
 import { requestsOf, requestView, tasksFor } from '../../src/requests/read.ts';
@@ -17,22 +17,19 @@ import {
   SYSTEM,
   setLevel,
 } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 
 /** What a resident reads of own requests, and what each of the office finds in the list of tasks. */
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
+const fixture = openedRequests();
 let other: ResidentActor;
 beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
   other = await fixture.resident(DEMO.warga2);
 });
-afterAll(() => fixture.drop());
 
-const view = (id: string, actor = owner) => fixture.run((tx, office) => requestView(tx, office, actor, id));
-const desk = () => fixture.officer('operator1');
-const lurah = () => fixture.officer('lurah');
+const view = (id: string, actor = fixture.owner) =>
+  fixture.run((tx, office) => requestView(tx, office, actor, id));
+const { desk, lurah } = fixture;
 
 describe('the list of own requests', () => {
   test('has the newest first, eight at most, and nobody else has them', async () => {
@@ -57,8 +54,8 @@ describe('the list of own requests', () => {
     ['ready', 'loket kelurahan'],
     ['refused', '-'],
   ] as const)('says of one that is %s that %s has it', async ([state, holder]) => {
-    const { id, number, service } = await fixture.requestIn(state, owner);
-    const [newest] = (await fixture.run((tx, office) => requestsOf(tx, office, owner))).filter(
+    const { id, number, service } = await fixture.requestIn(state, fixture.owner);
+    const [newest] = (await fixture.run((tx, office) => requestsOf(tx, office, fixture.owner))).filter(
       ({ requestId }) => requestId === id,
     );
     expect(newest).toEqual({ requestId: id, number, service, state, holder });
@@ -68,14 +65,14 @@ describe('the list of own requests', () => {
 
 describe('one own request', () => {
   test('tells every step of a long way in words', async () => {
-    const { id, task } = await fixture.requestIn('checking', owner);
+    const { id, task } = await fixture.requestIn('checking', fixture.owner);
     const items = [{ id: 'ktp', reason: 'buram' }];
-    const draft = await fixture.draft(owner);
+    const draft = await fixture.draft(fixture.owner);
     const way: ((...args: Parameters<Parameters<RequestsFixture['run']>[0]>) => Promise<unknown>)[] = [
       (tx, office) => decide.askResident(tx, office, desk(), task, 'Bank mana?'),
-      (tx, office) => answerOffice(tx, office, owner, id, 'Bank NTT'),
+      (tx, office) => answerOffice(tx, office, fixture.owner, id, 'Bank NTT'),
       (tx, office) => decide.returnItems(tx, office, desk(), task, items),
-      (tx, office) => resubmit(tx, office, owner, id, draft),
+      (tx, office) => resubmit(tx, office, fixture.owner, id, draft),
       (tx, office) => decide.pass(tx, office, desk(), task),
       (tx, office) => decide.sendBack(tx, office, lurah(), task, 'nama'),
       (tx, office) => undo(tx, office, lurah(), task),
@@ -107,13 +104,15 @@ describe('one own request', () => {
 
   test('ends with the word for its end, and an apology for lateness is no step', async () => {
     const lastStep = async (id: string) => (await view(id))?.steps.at(-1)?.what;
-    expect(await lastStep((await fixture.requestIn('cancelled', owner)).id)).toBe('dibatalkan');
-    expect(await lastStep((await fixture.requestIn('refused', owner)).id)).toBe('tidak dapat dipenuhi');
-    const waiting = await fixture.requestIn('ready', owner);
-    await fixture.run((tx) => setLevel(tx, owner.personId, 2));
-    await fixture.run((tx, office) => signing.releaseWaiting(tx, office, owner));
+    expect(await lastStep((await fixture.requestIn('cancelled', fixture.owner)).id)).toBe('dibatalkan');
+    expect(await lastStep((await fixture.requestIn('refused', fixture.owner)).id)).toBe(
+      'tidak dapat dipenuhi',
+    );
+    const waiting = await fixture.requestIn('ready', fixture.owner);
+    await fixture.run((tx) => setLevel(tx, fixture.owner.personId, 2));
+    await fixture.run((tx, office) => signing.releaseWaiting(tx, office, fixture.owner));
     expect(await lastStep(waiting.id)).toBe('surat dikirim di chat');
-    const late = await fixture.requestIn('checking', owner);
+    const late = await fixture.requestIn('checking', fixture.owner);
     await fixture.run((tx, office) => lateRequest(tx, office, late.id, late.dueAt));
     expect(await lastStep(late.id)).toBe('mulai diperiksa petugas');
   });
@@ -121,12 +120,12 @@ describe('one own request', () => {
   test('may be taken back until the letter is signed, and not after', async () => {
     const may: string[] = [];
     for (const state of Object.keys(ROADS))
-      if ((await view((await fixture.requestIn(state, owner)).id))?.mayCancel) may.push(state);
+      if ((await view((await fixture.requestIn(state, fixture.owner)).id))?.mayCancel) may.push(state);
     expect(may).toEqual(['submitted', 'checking', 'returned', 'verified']);
   });
 
   test('says what is missing only while it is the turn of the resident', async () => {
-    const { id, task } = await fixture.requestIn('returned', owner);
+    const { id, task } = await fixture.requestIn('returned', fixture.owner);
     expect((await view(id))?.returned).toEqual([{ id: 'ktp', label: 'KTP', reason: 'buram' }]);
     expect((await view(id))?.note).toBeNull();
     await fixture.run((tx, office) => undo(tx, office, desk(), task));
@@ -134,8 +133,8 @@ describe('one own request', () => {
   });
 
   test('gives the reason of a refusal, and keeps the notes of the office to the office', async () => {
-    expect((await view((await fixture.requestIn('refused', owner)).id))?.note).toBe('bukan warga');
-    const { id, task } = await fixture.requestIn('verified', owner);
+    expect((await view((await fixture.requestIn('refused', fixture.owner)).id))?.note).toBe('bukan warga');
+    const { id, task } = await fixture.requestIn('verified', fixture.owner);
     await fixture.run((tx, office) => decide.sendBack(tx, office, lurah(), task, 'nama'));
     expect((await view(id))?.note).toBeNull();
   });
@@ -148,20 +147,20 @@ describe('one own request', () => {
     ['collected', true],
     ['revoked', false],
   ] as const)('%s: the letter can be had in the chat: %s', async ([state, inChat]) => {
-    const letter = (await view((await fixture.requestIn(state, owner)).id))?.letter ?? null;
+    const letter = (await view((await fixture.requestIn(state, fixture.owner)).id))?.letter ?? null;
     expect(letter).toEqual(inChat === null ? null : { number: expect.stringMatching(/^470\/\d+\//), inChat });
   });
 
   test('holds the draft as it was sent, to be begun anew from', async () => {
-    const draft = await fixture.draft(owner);
-    const { id, dueAt } = await fixture.submitted(owner, draft);
+    const draft = await fixture.draft(fixture.owner);
+    const { id, dueAt } = await fixture.submitted(fixture.owner, draft);
     const seen = await view(id);
     expect(seen?.draft).toEqual(draft);
     expect(seen?.dueAt).toBe(dueAt.toISOString());
   });
 
   test('is nothing to anybody else, nor to the office by this way', async () => {
-    const { id } = await fixture.submitted(owner);
+    const { id } = await fixture.submitted(fixture.owner);
     expect(await view(id, other)).toBeNull();
     expect(await fixture.run((tx, office) => requestView(tx, office, desk(), id))).toBeNull();
   });
@@ -193,8 +192,8 @@ describe('the list of tasks', () => {
   });
 
   test('names the applicant in short and whoever has the task', async () => {
-    const free = await fixture.submitted(owner);
-    const taken = await fixture.requestIn('checking', owner);
+    const free = await fixture.submitted(fixture.owner);
+    const taken = await fixture.requestIn('checking', fixture.owner);
     const list = await tasks();
     const common = { service: 'domisili', applicant: 'Yohanes B.', late: false };
     expect(list.find(({ task }) => task === free.task)).toEqual({
@@ -214,8 +213,8 @@ describe('the list of tasks', () => {
   });
 
   test('calls late what is past its promise, ever after an apology, and never what waits to be collected', async () => {
-    const row = await fixture.submitted(owner);
-    const ready = await fixture.requestIn('ready', owner);
+    const row = await fixture.submitted(fixture.owner);
+    const ready = await fixture.requestIn('ready', fixture.owner);
     const late = async () => {
       const list = await tasks();
       return [row, ready].map(({ task }) => list.find((one) => one.task === task)?.late);

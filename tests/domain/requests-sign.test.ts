@@ -1,39 +1,26 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { letter, staff } from '../../src/db/schema/index.ts';
 import { lastValidDay, letterContent } from '../../src/requests/content.ts';
 import { openForm } from '../../src/requests/form.ts';
 import { lateRequest } from '../../src/requests/late.ts';
 import { serviceOf } from '../../src/requests/office.ts';
 import * as signing from '../../src/requests/sign.ts';
-import {
-  DEMO,
-  letterIdOf,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  SYSTEM,
-} from './requests-fixture.ts';
+import { DEMO, letterIdOf, requestsFixture, SYSTEM } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
-
-beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
-});
-afterAll(() => fixture.drop());
+const fixture = openedRequests();
 
 const sign = (tasks: readonly number[]) =>
   fixture.run((tx, office) => signing.sign(tx, office, fixture.officer('lurah'), tasks));
 
 describe('signing', () => {
   test('many at once: one that cannot be signed does not keep the others from it', async () => {
-    const a = await fixture.requestIn('verified', owner);
-    const b = await fixture.requestIn('checking', owner);
-    const c = await fixture.requestIn('verified', owner);
-    const signed = await fixture.requestIn('signed', owner);
+    const a = await fixture.requestIn('verified', fixture.owner);
+    const b = await fixture.requestIn('checking', fixture.owner);
+    const c = await fixture.requestIn('verified', fixture.owner);
+    const signed = await fixture.requestIn('signed', fixture.owner);
     const { result, follow } = await sign([c.task, b.task, 9999, a.task, a.task, signed.task]);
     expect(result.map(({ task, ok, why }) => [task, ok, why])).toEqual([
       [a.task, true, null],
@@ -51,7 +38,7 @@ describe('signing', () => {
   });
 
   test('twice at the same instant: one number, one letter', async () => {
-    const { task, id } = await fixture.requestIn('verified', owner);
+    const { task, id } = await fixture.requestIn('verified', fixture.owner);
     const both = await Promise.all([sign([task]), sign([task])]);
     expect(both.flatMap(({ result }) => result.map((one) => one.ok)).sort()).toEqual([false, true]);
     expect(await fixture.db.select().from(letter).where(eq(letter.requestId, id))).toHaveLength(1);
@@ -75,7 +62,7 @@ describe('signing', () => {
   });
 
   test('an operator does not sign, however he asks', async () => {
-    const { task, id } = await fixture.requestIn('verified', owner);
+    const { task, id } = await fixture.requestIn('verified', fixture.owner);
     for (const key of ['operator1', 'kasi', 'seklur'] as const) {
       const { result } = await fixture.run((tx, office) =>
         signing.sign(tx, office, fixture.officer(key), [task]),
@@ -86,7 +73,7 @@ describe('signing', () => {
   });
 
   test('the letter is made once, however often the job says so', async () => {
-    const { id } = await fixture.requestIn('signed', owner);
+    const { id } = await fixture.requestIn('signed', fixture.owner);
     const made = () =>
       fixture.run(async (tx, office) => signing.letterMade(tx, office, SYSTEM, await letterIdOf(tx, id)));
     const all = await Promise.all([made(), made(), made()]);
@@ -96,7 +83,7 @@ describe('signing', () => {
   });
 
   test('a revoked letter that is still being made is not delivered', async () => {
-    const { id, task } = await fixture.requestIn('signed', owner);
+    const { id, task } = await fixture.requestIn('signed', fixture.owner);
     await fixture.run((tx, office) => signing.revoke(tx, office, fixture.officer('lurah'), task, 'keliru'));
     const { follow } = await fixture.run(async (tx, office) =>
       signing.letterMade(tx, office, SYSTEM, await letterIdOf(tx, id)),
@@ -108,7 +95,7 @@ describe('signing', () => {
   test.for(['signed', 'ready', 'collected'])(
     'revoked from %s: the number stays, the resident hears why',
     async (state) => {
-      const { id, task } = await fixture.requestIn(state, owner);
+      const { id, task } = await fixture.requestIn(state, fixture.owner);
       const { result, follow } = await fixture.run((tx, office) =>
         signing.revoke(tx, office, fixture.officer('lurah'), task, 'nama keliru'),
       );
@@ -117,11 +104,11 @@ describe('signing', () => {
       expect(row).toMatchObject({ state: 'revoked', revokedAt: fixture.clock.now() });
       expect(follow).toMatchObject([
         {
-          to: { personOf: owner.conversationId },
+          to: { personOf: fixture.owner.conversationId },
           notice: { kind: 'revoked', reason: 'nama keliru', letterNumber: row?.number },
         },
       ]);
-      const { result: next } = await sign([(await fixture.requestIn('verified', owner)).task]);
+      const { result: next } = await sign([(await fixture.requestIn('verified', fixture.owner)).task]);
       expect(Number(next[0]?.letterNumber?.split('/')[1])).toBeGreaterThan(Number(row?.seq));
     },
   );
@@ -129,7 +116,7 @@ describe('signing', () => {
 
 describe('a broken promise', () => {
   test('apology and nudge, once for each promise; the next one up as well', async () => {
-    const row = await fixture.requestIn('checking', owner);
+    const row = await fixture.requestIn('checking', fixture.owner);
     fixture.clock.set(row.dueAt);
     const late = (promised: Date) => fixture.run((tx, office) => lateRequest(tx, office, row.id, promised));
     const first = await late(row.dueAt);
@@ -153,7 +140,7 @@ describe('a broken promise', () => {
   test.for(['returned', 'signed', 'ready', 'refused', 'cancelled', 'revoked'])(
     '%s keeps nobody waiting',
     async (state) => {
-      const row = await fixture.requestIn(state, owner);
+      const row = await fixture.requestIn(state, fixture.owner);
       expect(await fixture.run((tx, office) => lateRequest(tx, office, row.id, row.dueAt))).toEqual([]);
     },
   );
@@ -162,7 +149,7 @@ describe('a broken promise', () => {
 describe('the content of a letter', () => {
   test('says of the applicant what the register says, and of the signer what the ward says', async () => {
     const office = await fixture.office();
-    const row = await fixture.requestIn('verified', owner);
+    const row = await fixture.requestIn('verified', fixture.owner);
     const service = serviceOf(office, 'domisili');
     const [lurah] = await fixture.db.select().from(staff).where(eq(staff.role, 'lurah'));
     if (!service || !lurah) throw new Error('a fixture without domisili or lurah');

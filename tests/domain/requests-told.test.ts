@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { addWorkingMinutes } from '../../flows/kit/calendar.ts';
 import * as decide from '../../src/requests/decide.ts';
 import { lateRequest } from '../../src/requests/late.ts';
@@ -6,25 +6,12 @@ import type { Consequence, Done } from '../../src/requests/office.ts';
 import { answerOffice, cancel } from '../../src/requests/resident.ts';
 import * as signing from '../../src/requests/sign.ts';
 import { undo } from '../../src/requests/undo.ts';
-import {
-  DEMO,
-  letterIdOf,
-  type RequestRow,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  SYSTEM,
-} from './requests-fixture.ts';
+import { letterIdOf, type RequestRow, type RequestsFixture, SYSTEM } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 
 /** Every move of a request, and who hears what of it: the resident, the colleagues whose cards change, the next one. */
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
-beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
-});
-afterAll(() => fixture.drop());
+const fixture = openedRequests();
 
 /** "warga: moved passed (lurah)", "lurah: task passed", "job letter". */
 function linesOf(follow: readonly Consequence[]): string[] {
@@ -46,15 +33,14 @@ async function told(
   state: string,
   work: (...args: [...Parameters<Parameters<RequestsFixture['run']>[0]>, RequestRow]) => Promise<unknown>,
 ): Promise<string[]> {
-  const found = await fixture.requestIn(state, owner);
+  const found = await fixture.requestIn(state, fixture.owner);
   return fixture.tryOut(async (tx, office) => {
     const came = (await work(tx, office, found)) as Done<unknown> | Consequence[];
     return linesOf(Array.isArray(came) ? came : came.follow);
   });
 }
 
-const desk = () => fixture.officer('operator1');
-const lurah = () => fixture.officer('lurah');
+const { desk, lurah } = fixture;
 const COLLEAGUES = 'kasi operator2 seklur';
 
 describe('is told', () => {
@@ -96,14 +82,14 @@ describe('is told', () => {
     expect(
       await told('checking', async (tx, office, { id, task }) => {
         await decide.askResident(tx, office, lurah(), task, 'apa?');
-        return answerOffice(tx, office, owner, id, 'ini');
+        return answerOffice(tx, office, fixture.owner, id, 'ini');
       }),
     ).toEqual(['lurah: reply ini']);
     expect(
-      await told('checking', (tx, office, { id }) => answerOffice(tx, office, owner, id, 'ini')),
+      await told('checking', (tx, office, { id }) => answerOffice(tx, office, fixture.owner, id, 'ini')),
     ).toEqual(['operator1: reply ini']);
     expect(
-      await told('submitted', (tx, office, { id }) => answerOffice(tx, office, owner, id, 'ini')),
+      await told('submitted', (tx, office, { id }) => answerOffice(tx, office, fixture.owner, id, 'ini')),
     ).toEqual(['operator1 operator2: reply ini']);
   });
 
@@ -146,7 +132,7 @@ describe('is told', () => {
   });
 
   it('who decides of who has it now', async () => {
-    const { task } = await fixture.requestIn('checking', owner);
+    const { task } = await fixture.requestIn('checking', fixture.owner);
     const items = [{ id: 'ktp', reason: 'buram' }];
     const whoOf = (
       work: (...args: Parameters<Parameters<RequestsFixture['run']>[0]>) => Promise<Done<unknown>>,
@@ -173,7 +159,7 @@ describe('is told', () => {
   });
 
   it('of a request that its owner takes back', async () => {
-    expect(await told('checking', (tx, office, { id }) => cancel(tx, office, owner, id))).toEqual([
+    expect(await told('checking', (tx, office, { id }) => cancel(tx, office, fixture.owner, id))).toEqual([
       'kasi lurah operator1 operator2 seklur: gone cancelled warga',
     ]);
   });
@@ -211,9 +197,9 @@ describe('is told', () => {
       };
       for (const item of papers) {
         const held = documents[item] ?? { ids: [], bring: false };
-        documents[item] = { ids: [...held.ids, await fixture.photo(owner, item)], bring: false };
+        documents[item] = { ids: [...held.ids, await fixture.photo(fixture.owner, item)], bring: false };
       }
-      const { id, dueAt } = await fixture.submitted(owner, { service, answers, documents });
+      const { id, dueAt } = await fixture.submitted(fixture.owner, { service, answers, documents });
       const office = await fixture.office();
       const follow = await fixture.tryOut((tx, here) => lateRequest(tx, here, id, dueAt));
       const timer = follow.find((one) => one.kind === 'timer');

@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { person, request } from '../../src/db/schema/index.ts';
 import { DocumentForeign } from '../../src/documents/documents.ts';
 import * as decide from '../../src/requests/decide.ts';
@@ -8,23 +8,11 @@ import { answerOffice } from '../../src/requests/resident.ts';
 import { DraftIncomplete, promise, resubmit, submit } from '../../src/requests/submit.ts';
 import { familyOf } from '../../src/residents/register.ts';
 import { NotAllowed } from '../../src/staff/access.ts';
-import {
-  DEMO,
-  type RequestsFixture,
-  type ResidentActor,
-  requestsFixture,
-  SYSTEM,
-} from './requests-fixture.ts';
+import { DEMO, requestsFixture, SYSTEM } from './requests-fixture.ts';
+import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
-let fixture: RequestsFixture;
-let owner: ResidentActor;
-
-beforeAll(async () => {
-  fixture = await requestsFixture();
-  owner = await fixture.resident(DEMO.warga1);
-});
-afterAll(() => fixture.drop());
+const fixture = openedRequests();
 
 describe('submit', () => {
   test('numbers count by the day of the ward, tasks go on', async () => {
@@ -62,7 +50,7 @@ describe('submit', () => {
 
   test('an incomplete draft is refused and leaves nothing behind', async () => {
     const before = await fixture.db.$count(request);
-    const whole = await fixture.draft(owner);
+    const whole = await fixture.draft(fixture.owner);
     const { ktp: _, ...withoutKtp } = whole.documents;
     const lacking = [
       { ...whole, answers: {} },
@@ -71,7 +59,7 @@ describe('submit', () => {
       { ...whole, service: 'nikah' },
     ];
     for (const draft of lacking)
-      await expect(fixture.run((tx, office) => submit(tx, office, owner, draft))).rejects.toThrow(
+      await expect(fixture.run((tx, office) => submit(tx, office, fixture.owner, draft))).rejects.toThrow(
         DraftIncomplete,
       );
     const unknown = await fixture.resident();
@@ -84,36 +72,36 @@ describe('submit', () => {
 
   test("somebody else's paper, and a paper of an earlier request, are refused", async () => {
     const other = await fixture.resident(DEMO.warga2);
-    const foreign = await fixture.draft(owner, {
+    const foreign = await fixture.draft(fixture.owner, {
       documents: {
         ktp: { ids: [await fixture.photo(other, 'ktp')], bring: false },
         pengantar: { ids: [], bring: true },
       },
     });
-    await expect(fixture.run((tx, office) => submit(tx, office, owner, foreign))).rejects.toThrow(
+    await expect(fixture.run((tx, office) => submit(tx, office, fixture.owner, foreign))).rejects.toThrow(
       DocumentForeign,
     );
-    const draft = await fixture.draft(owner);
-    await fixture.run((tx, office) => submit(tx, office, owner, draft));
-    await expect(fixture.run((tx, office) => submit(tx, office, owner, draft))).rejects.toThrow(
+    const draft = await fixture.draft(fixture.owner);
+    await fixture.run((tx, office) => submit(tx, office, fixture.owner, draft));
+    await expect(fixture.run((tx, office) => submit(tx, office, fixture.owner, draft))).rejects.toThrow(
       DocumentForeign,
     );
   });
 
   test('only a resident submits', async () => {
-    const draft = await fixture.draft(owner);
+    const draft = await fixture.draft(fixture.owner);
     for (const actor of [fixture.officer('operator1'), SYSTEM])
       await expect(fixture.run((tx, office) => submit(tx, office, actor, draft))).rejects.toThrow(NotAllowed);
   });
 
   test('family members count only when they are of the same card', async () => {
     const office = await fixture.office();
-    const [mine] = await fixture.db.select().from(person).where(eq(person.id, owner.personId));
+    const [mine] = await fixture.db.select().from(person).where(eq(person.id, fixture.owner.personId));
     const family = await familyOf(fixture.db, office.sealer, mine?.residentId ?? '');
     const otherActor = await fixture.resident(DEMO.warga2);
     const [other] = await fixture.db.select().from(person).where(eq(person.id, otherActor.personId));
     const child = family.find((one) => one.data.relation === 'ANAK');
-    const row = await fixture.submitted(owner, {
+    const row = await fixture.submitted(fixture.owner, {
       service: 'sktm',
       answers: {
         keperluan: 'Bantuan sosial',
@@ -122,11 +110,11 @@ describe('submit', () => {
         tanggungan: `${child?.id},${other?.residentId}`,
       },
       documents: {
-        ktp: { ids: [await fixture.photo(owner, 'ktp')], bring: false },
+        ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false },
         pengantar: { ids: [], bring: true },
         pernyataan: { ids: [], bring: true },
         rumah: {
-          ids: [await fixture.photo(owner, 'rumah'), await fixture.photo(owner, 'rumah')],
+          ids: [await fixture.photo(fixture.owner, 'rumah'), await fixture.photo(fixture.owner, 'rumah')],
           bring: false,
         },
       },
@@ -154,15 +142,15 @@ describe('the promise', () => {
 
 describe('resubmission', () => {
   test('keeps what was good, adds what was asked, and forgets the reasons', async () => {
-    const { id } = await fixture.requestIn('returned', owner);
-    const paper = await fixture.photo(owner, 'ktp');
+    const { id } = await fixture.requestIn('returned', fixture.owner);
+    const paper = await fixture.photo(fixture.owner, 'ktp');
     const draft = {
       service: 'domisili',
       ownData: null,
       answers: {},
       documents: { ktp: { ids: [paper], bring: false } },
     };
-    const { result } = await fixture.run((tx, office) => resubmit(tx, office, owner, id, draft));
+    const { result } = await fixture.run((tx, office) => resubmit(tx, office, fixture.owner, id, draft));
     expect(result.tooLate).toBeUndefined();
     const row = await fixture.row(id);
     const form = openForm(deps.sealer, id, row.form);
@@ -172,13 +160,13 @@ describe('resubmission', () => {
       returned: [],
     });
     expect(row.holderId).toBeNull();
-    const again = await fixture.run((tx, office) => resubmit(tx, office, owner, id, draft));
+    const again = await fixture.run((tx, office) => resubmit(tx, office, fixture.owner, id, draft));
     expect(again.result.tooLate).toBe(true);
     expect(again.follow).toEqual([]);
   });
 
   test("never somebody else's request", async () => {
-    const { id } = await fixture.requestIn('returned', owner);
+    const { id } = await fixture.requestIn('returned', fixture.owner);
     const other = await fixture.resident(DEMO.warga2);
     const draft = await fixture.draft(other);
     await expect(fixture.run((tx, office) => resubmit(tx, office, other, id, draft))).rejects.toThrow(
@@ -189,7 +177,7 @@ describe('resubmission', () => {
 
 describe('the history', () => {
   test('every move is one row: who, when, from where, from which channel', async () => {
-    const { id } = await fixture.requestIn('collected', owner);
+    const { id } = await fixture.requestIn('collected', fixture.owner);
     const lurah = fixture.officer('lurah').staffId;
     const desk = fixture.officer('operator1').staffId;
     const rows = await fixture.events(id);
@@ -211,10 +199,12 @@ describe('the history', () => {
   });
 
   test('reasons, notes, questions and answers are kept with the event, sealed', async () => {
-    const { id, task } = await fixture.requestIn('checking', owner);
+    const { id, task } = await fixture.requestIn('checking', fixture.owner);
     const desk = fixture.officer('operator1');
     await fixture.run((tx, office) => decide.askResident(tx, office, desk, task, 'Bank mana?'));
-    const { follow } = await fixture.run((tx, office) => answerOffice(tx, office, owner, id, 'Bank NTT'));
+    const { follow } = await fixture.run((tx, office) =>
+      answerOffice(tx, office, fixture.owner, id, 'Bank NTT'),
+    );
     expect(follow).toMatchObject([
       {
         to: { staffIds: [desk.staffId] },
