@@ -1,19 +1,18 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type NumberKeeper, NumberRefused } from '../../src/channels/number-keeper.ts';
-import { account, conversation, message, notice } from '../../src/db/schema/index.ts';
+import { account, message, notice } from '../../src/db/schema/index.ts';
 import { AccountBook } from '../../src/engine/accounts.ts';
 import { chatKey } from '../../src/engine/chats.ts';
-import { Ids } from '../../src/engine/ids.ts';
 import { manageNumber, type NumberWorkDeps, tellNumberFailed } from '../../src/engine/number-work.ts';
-import { WardBook } from '../../src/engine/office-of.ts';
 import { TAKE_OVER_MS, takeOver } from '../../src/engine/take-over.ts';
 import { createFileStore, type FileStore } from '../../src/files/store.ts';
 import { type RequestsFixture, requestsFixture } from '../domain/requests-fixture.ts';
 import { deps } from '../domain/wards-fixture.ts';
+import { changeChat, chatRow, processOf, toldIn } from './beside.ts';
 
 /** What happens beside the turns: the office writes by hand and links its number. */
 
@@ -41,39 +40,17 @@ afterAll(async () => {
 });
 
 function surroundings() {
-  const { clock, sql, db } = fixture;
-  const ids = new Ids(sql);
-  const wards = new WardBook({ clock, ...deps, services: [], ids, verifyUrl: (code) => code });
   return {
-    ...deps,
-    clock,
-    sql,
-    db,
-    ids,
-    wards,
-    accounts: new AccountBook(clock),
+    ...processOf(fixture),
+    accounts: new AccountBook(fixture.clock),
     committed: () => {
       committed += 1;
     },
   };
 }
 
-async function told() {
-  const rows = await fixture.db.select().from(notice).orderBy(asc(notice.id));
-  return rows.map(({ id, conversationId, body, key }) => ({
-    to: conversationId,
-    key,
-    ...(JSON.parse(deps.sealer.openText(`notice|body|${id}`, body)) as { kind: string }),
-  }));
-}
-
-const chatRow = async (id: number) => {
-  const [row] = await fixture.db.select().from(conversation).where(eq(conversation.id, id));
-  if (!row) throw new Error('no such chat');
-  return row;
-};
-const change = (id: number, to: Partial<typeof conversation.$inferInsert>) =>
-  fixture.db.update(conversation).set(to).where(eq(conversation.id, id));
+const told = () => toldIn(fixture);
+const change = (id: number, to: Parameters<typeof changeChat>[2]) => changeChat(fixture, id, to);
 
 describe('the office writes by hand', () => {
   let chat: number;
@@ -88,7 +65,7 @@ describe('the office writes by hand', () => {
     await write('Selamat pagi', `a${chat}`);
     await write('Selamat pagi', `a${chat}`);
     const until = new Date(fixture.clock.now().getTime() + TAKE_OVER_MS);
-    expect(await chatRow(chat)).toMatchObject({ mutedUntil: until, messages: 1 });
+    expect(await chatRow(fixture, chat)).toMatchObject({ mutedUntil: until, messages: 1 });
     const [row] = await fixture.db.select().from(message).where(eq(message.conversationId, chat));
     expect(row).toMatchObject({ direction: 'out', outcome: 'sent', due: null });
     const body = deps.sealer.openText(`message|body|${chat}.1`, row?.body ?? Buffer.from(''));
@@ -99,11 +76,11 @@ describe('the office writes by hand', () => {
 
   test('"selesai" gives it back, which the resident hears if the bot was silent', async () => {
     await write(' Selesai! ', `a${chat}`);
-    expect((await chatRow(chat)).mutedUntil).toBeNull();
+    expect((await chatRow(fixture, chat)).mutedUntil).toBeNull();
     expect(await told(), 'it was not').toEqual([]);
     await write('tunggu', `b${chat}`);
     await write('selesai', `c${chat}`);
-    expect((await chatRow(chat)).mutedUntil).toBeNull();
+    expect((await chatRow(fixture, chat)).mutedUntil).toBeNull();
     expect(await told()).toEqual([{ to: chat, key: null, kind: 'handedBack' }]);
     await fixture.db.delete(notice);
     await change(chat, { mutedUntil: fixture.clock.now() });
@@ -114,7 +91,7 @@ describe('the office writes by hand', () => {
   test('not in a chat of the office, nor in one that never wrote to us', async () => {
     await change(chat, { staffId: fixture.staff.kasi });
     await write('halo', `a${chat}`);
-    expect(await chatRow(chat)).toMatchObject({ mutedUntil: null, messages: 0 });
+    expect(await chatRow(fixture, chat)).toMatchObject({ mutedUntil: null, messages: 0 });
     const stranger = {
       accountId,
       externalId: `s${chat}`,

@@ -1,15 +1,13 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { type Channel, SendFailure } from '../../src/channels/port.ts';
 import { account, conversation, document, letter, notice } from '../../src/db/schema/index.ts';
 import { keepReference } from '../../src/documents/documents.ts';
 import type { Prepared } from '../../src/documents/refusal.ts';
 import { AccountBook } from '../../src/engine/accounts.ts';
-import { Ids } from '../../src/engine/ids.ts';
-import { WardBook } from '../../src/engine/office-of.ts';
 import { createJobWorker, type WorkDeps } from '../../src/engine/work.ts';
 import { createFileStore, type FileStore } from '../../src/files/store.ts';
 import {
@@ -20,6 +18,7 @@ import {
   requestsFixture,
 } from '../domain/requests-fixture.ts';
 import { deps } from '../domain/wards-fixture.ts';
+import { processOf, toldIn } from './beside.ts';
 
 /** The slow work beside the turns: a file is fetched, a letter that cannot be made is told of. */
 
@@ -59,17 +58,10 @@ afterAll(async () => {
 });
 
 function worker(channel: Partial<Channel> | null = { fetch: () => fetched() }) {
-  const { clock, sql, db } = fixture;
-  const ids = new Ids(sql);
   return createJobWorker({
-    ...deps,
-    clock,
-    sql,
-    db,
-    ids,
+    ...processOf(fixture),
     files,
-    wards: new WardBook({ clock, ...deps, services: [], ids, verifyUrl: (code) => code }),
-    accounts: new AccountBook(clock),
+    accounts: new AccountBook(fixture.clock),
     jobs: { send: async () => undefined },
     committed: () => undefined,
     studio: { prepare: async () => prepared, stop: async () => undefined },
@@ -79,11 +71,7 @@ function worker(channel: Partial<Channel> | null = { fetch: () => fetched() }) {
 }
 
 async function told() {
-  const rows = await fixture.db.select().from(notice).orderBy(asc(notice.id));
-  return rows.map(({ id, conversationId, body }) => ({
-    to: conversationId,
-    ...(JSON.parse(deps.sealer.openText(`notice|body|${id}`, body)) as { kind: string }),
-  }));
+  return (await toldIn(fixture)).map(({ key: _, ...rest }) => rest);
 }
 
 const jobOf = async (ref = 'x') => {

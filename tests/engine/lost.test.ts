@@ -1,13 +1,12 @@
-import { asc, eq } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { conversation, notice } from '../../src/db/schema/index.ts';
+import { notice } from '../../src/db/schema/index.ts';
 import { transaction } from '../../src/db/transaction.ts';
-import { Ids } from '../../src/engine/ids.ts';
 import { createLost, type LostMessage } from '../../src/engine/lost.ts';
-import { WardBook } from '../../src/engine/office-of.ts';
 import { insertNotices } from '../../src/engine/queue.ts';
 import { DEMO, type RequestsFixture, requestsFixture } from '../domain/requests-fixture.ts';
 import { deps } from '../domain/wards-fixture.ts';
+import { changeChat, chatRow, processOf, toldIn } from './beside.ts';
 
 /** What follows when a message of the office will never arrive. */
 
@@ -18,30 +17,13 @@ beforeAll(async () => {
 beforeEach(() => fixture.db.delete(notice));
 afterAll(() => fixture.drop());
 
-function own() {
-  const { clock, sql } = fixture;
-  const ids = new Ids(sql);
-  const wards = new WardBook({ clock, ...deps, services: [], ids, verifyUrl: (code) => code });
-  const jobs = { send: async () => undefined };
-  return { ...deps, clock, sql, ids, wards, jobs, committed: () => undefined };
-}
-
-async function told() {
-  const rows = await fixture.db.select().from(notice).orderBy(asc(notice.id));
-  return rows.map(({ id, conversationId, body, key }) => ({
-    to: conversationId,
-    key,
-    ...(JSON.parse(deps.sealer.openText(`notice|body|${id}`, body)) as { kind: string }),
-  }));
-}
-
-const chatRow = async (id: number) => {
-  const [row] = await fixture.db.select().from(conversation).where(eq(conversation.id, id));
-  if (!row) throw new Error('no such chat');
-  return row;
-};
-const change = (id: number, to: Partial<typeof conversation.$inferInsert>) =>
-  fixture.db.update(conversation).set(to).where(eq(conversation.id, id));
+const own = () => ({
+  ...processOf(fixture),
+  jobs: { send: async () => undefined },
+  committed: () => undefined,
+});
+const told = () => toldIn(fixture);
+const change = (id: number, to: Parameters<typeof changeChat>[2]) => changeChat(fixture, id, to);
 
 describe('a message that will never arrive', () => {
   const news = { kind: 'officeSays', text: 'Silakan datang.' } as const;
@@ -123,16 +105,16 @@ describe('a message that will never arrive', () => {
     const owner = await fixture.resident();
     const row = await lostIn(owner.conversationId, owner.personId);
     await lose(row, 'failed', false);
-    expect((await chatRow(owner.conversationId)).goneAt).toBeNull();
+    expect((await chatRow(fixture, owner.conversationId)).goneAt).toBeNull();
     await fixture.db.delete(notice);
     await lose(await lostIn(owner.conversationId, owner.personId), 'failed', true);
-    expect((await chatRow(owner.conversationId)).goneAt).toEqual(fixture.clock.now());
+    expect((await chatRow(fixture, owner.conversationId)).goneAt).toEqual(fixture.clock.now());
   });
 
   test('to a member of the office is nobody else’s news', async () => {
     const owner = await fixture.resident();
     const row = await lostIn(owner.conversationId, owner.personId);
     expect(await lose({ ...row, staff_id: fixture.staff.kasi }, 'failed', true)).toEqual([]);
-    expect((await chatRow(owner.conversationId)).goneAt).toEqual(fixture.clock.now());
+    expect((await chatRow(fixture, owner.conversationId)).goneAt).toEqual(fixture.clock.now());
   });
 });
