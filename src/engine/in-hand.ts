@@ -18,8 +18,8 @@ export class InHand {
   }
 
   /** The conversations with something handed over and not begun, the first first. */
-  waiting(): number[] {
-    return [...this.#lines.keys()];
+  waiting(): MapIterator<number> {
+    return this.#lines.keys();
   }
 
   /** true: nothing was sent or claimed in this conversation since this message of it, and it did not fail here. */

@@ -4,9 +4,9 @@ import { allOf } from '../db/bulk.ts';
 import type { Both } from '../db/transaction.ts';
 import type { Office } from '../requests/office.ts';
 import type { KnownAccount } from './accounts.ts';
-import { actorOf, createChats, staffOfChats } from './chats.ts';
+import { createChats, staffOfChats } from './chats.ts';
 import { aboutOf } from './quoted.ts';
-import { STRANGER, speakerOf, stateOf, type TurnDeps, worldOf } from './surroundings.ts';
+import { STRANGER, stateOf, surround, type TurnDeps, worldOf } from './surroundings.ts';
 import { type Trigger, type TurnResult, takeTurn } from './turn.ts';
 import { type ConversationRow, lockByChat, rememberInbound } from './turn-sql.ts';
 import { afterTurn, prepare, together, type Wanted, writeTurns } from './write.ts';
@@ -109,13 +109,8 @@ async function take(
     row.ward_id === account.wardId ? front : deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
   if (isMuted(row, office)) return { office, result: silence(stored) };
   const member = row.staff_id ? members.get(row.staff_id) : undefined;
-  const world = worldOf(deps, office, account, { member: member !== undefined, chosen: row.ward_chosen });
-  const speaker = speakerOf(both, deps, row, {
-    office,
-    world,
-    actor: actorOf(row, member, account.channel),
-    phone: message.phone ?? null,
-  });
+  const phone = message.phone ?? null;
+  const { world, speaker } = surround(both, deps, row, { office, account, member, phone });
   const trigger: Trigger = {
     kind: 'message',
     body: message.body,

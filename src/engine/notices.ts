@@ -2,9 +2,9 @@ import { Notice } from '../../flows/kit/notices.ts';
 import { allOf } from '../db/bulk.ts';
 import type { Both } from '../db/transaction.ts';
 import { lateRequest } from '../requests/late.ts';
-import { actorOf, staffOfChats } from './chats.ts';
+import { staffOfChats } from './chats.ts';
 import { LateTimer, queueConsequences } from './queue.ts';
-import { speakerOf, stateOf, type TurnDeps, worldOf } from './surroundings.ts';
+import { stateOf, surround, type TurnDeps } from './surroundings.ts';
 import { type Trigger, takeTurn } from './turn.ts';
 import { claimNotices, finishNotices, lockById, type NoticeRow } from './turn-sql.ts';
 import { prepare, type Wanted, writeTurns } from './write.ts';
@@ -34,13 +34,7 @@ export async function handleNotices(
       // The ward that speaks: a chat may have gone over to another since the request was made.
       const office = deps.wards.office(await deps.wards.ward(both.tx, notice.ward_id));
       const member = row.staff_id ? members.get(row.staff_id) : undefined;
-      const world = worldOf(deps, office, account, { member: member !== undefined, chosen: row.ward_chosen });
-      const speaker = speakerOf(both, deps, row, {
-        office,
-        world,
-        actor: actorOf(row, member, account.channel),
-        phone: null,
-      });
+      const { world, speaker } = surround(both, deps, row, { office, account, member, phone: null });
       const trigger: Trigger = { kind: 'notice', notice: Notice.parse(openBody(deps, notice)) };
       const result = await takeTurn(stateOf(deps, row), trigger, world, speaker);
       return prepare(both, deps, { row, office, inbound: null, noticeId: notice.id, result });

@@ -10,6 +10,7 @@ import type { Office } from '../requests/office.ts';
 import { type AccountBook, type KnownAccount, sharesPhone } from './accounts.ts';
 import type { BriefMaker } from './brief.ts';
 import type { Speaker } from './calls.ts';
+import { actorOf } from './chats.ts';
 import { formMode } from './forms.ts';
 import type { Ids } from './ids.ts';
 import type { JobSender } from './jobs.ts';
@@ -72,19 +73,30 @@ export function worldOf(deps: TurnDeps, office: Office, account: KnownAccount, p
   };
 }
 
-/** For whom the domain answers what a turn asks. */
-export function speakerOf(
+/** What a turn of this conversation may look at, and for whom the domain answers what it asks. */
+export function surround(
   both: Both,
   deps: TurnDeps,
   row: ConversationRow,
-  who: Pick<Speaker, 'office' | 'world' | 'actor' | 'phone'>,
-): Speaker {
-  return {
+  who: {
+    readonly office: Office;
+    readonly account: KnownAccount;
+    readonly member: Parameters<typeof actorOf>[1];
+    readonly phone: string | null;
+  },
+): { readonly world: World; readonly speaker: Speaker } {
+  const { office, account, member, phone } = who;
+  const world = worldOf(deps, office, account, { member: member !== undefined, chosen: row.ward_chosen });
+  const speaker: Speaker = {
     tx: both.tx,
     personId: row.person_id,
     conversationId: Number(row.id),
     accountId: row.account_id,
     brief: deps.brief,
-    ...who,
+    office,
+    world,
+    actor: actorOf(row, member, account.channel),
+    phone,
   };
+  return { world, speaker };
 }

@@ -136,6 +136,25 @@ test('what was handed over behind an answer that then failed waits for it', asyn
   expect(heard('a')).toEqual(await answers('a'));
 });
 
+test('whatever fails on the way, a flood of one chat and what others say go out once and in order', async () => {
+  const { engine, sender } = together();
+  channel.fail = () => (channel.tries % 5 === 0 ? new SendFailure('retry', 'busy', 5) : null);
+  const texts = Array.from({ length: 40 }, (_, n) => `zzz ${n}`);
+  sender.start();
+  await Promise.all([
+    ...texts.map((text) => engine.receive(room.inbound('a', text))),
+    ...texts.slice(0, 9).map((text, n) => engine.receive(room.inbound(`lain${n % 3}`, text))),
+  ]);
+  // A claim holds for seconds; what was let go is found at once when it is over.
+  await until(async () => {
+    await room.sql`update message set leased_until = now() where due is not null and outcome is null`;
+    sender.wake();
+    return (await due()).length === 0;
+  });
+  for (const chat of ['a', 'lain0', 'lain1', 'lain2']) expect(heard(chat)).toEqual(await answers(chat));
+  expect(channel.texts('a')).toHaveLength(texts.length);
+});
+
 test('what a turn wants said behind an answer that failed before its commit waits for it', async () => {
   const sender = deliverer();
   let left: Aftermath | undefined;

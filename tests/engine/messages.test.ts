@@ -51,6 +51,20 @@ describe('messages', () => {
     expect(room.faults).toEqual([]);
   });
 
+  test('a message that fails among others of its chat is parked alone, and those behind it are answered', async () => {
+    const { engine } = room.process();
+    await engine.receive(room.inbound('a', 'zzz dulu'));
+    const texts = ['zzz satu', POISON, 'zzz dua', 'zzz dua', 'zzz tiga'];
+    const received = await Promise.all(
+      texts.map((text, n) => engine.receive(room.inbound('a', text, `p${n === 3 ? 2 : n}`))),
+    );
+    expect(received).toEqual(['handled', 'parked', 'handled', 'duplicate', 'handled']);
+    const said = await room.said('a');
+    expect(said.filter((line) => line.includes('zzz'))).toEqual(
+      echoed(['zzz dulu', 'zzz satu', 'zzz dua', 'zzz tiga']),
+    );
+  });
+
   test('what comes after a message that could not be stored is not stored either, and the order holds', async () => {
     const { engine } = room.process();
     await room.sql.unsafe(`
