@@ -49,6 +49,9 @@ function meetOwn(work: Work, event: AnswerEvent | NoticeEvent): boolean {
     case 'notice.handedBack':
       work.withQuestion(work.say('office.handedBack', {}));
       return true;
+    case 'notice.cutOff':
+      work.withQuestion(work.say(work.world.office ? 'desk.cutOff' : 'cutOff', { asks: work.asks }));
+      return true;
     case 'answer.redeemInvite':
       if (event.result.outcome === 'bound') {
         work.parked = [];

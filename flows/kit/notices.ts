@@ -55,6 +55,8 @@ export const Notice = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('arrived'), text: z.string().nullable() }),
   /** Somebody of the office wrote here by hand and has finished. */
   z.object({ kind: z.literal('handedBack') }),
+  /** The last message may not have arrived: its sending was cut off, and a repeat could be shown twice. */
+  z.object({ kind: z.literal('cutOff') }),
   // to staff
   z.object({
     kind: z.literal('task'),

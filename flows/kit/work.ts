@@ -51,10 +51,15 @@ export class Work {
     else this.bubble(this.say(this.world.office ? 'desk.idle' : 'idle', {}));
   }
 
+  /** true: something is asked that a remark goes with. */
+  get asks(): boolean {
+    return (this.waking ?? this.running.open)?.home === false;
+  }
+
   /** A remark, and the open question in the same message. */
   withQuestion(remark: string): void {
     const open = this.waking ?? this.running.open;
-    if (!open || open.home) {
+    if (!open || !this.asks) {
       this.bubble(remark);
       return;
     }

@@ -166,6 +166,10 @@ export const english: Translation = {
     'office.handedBack': () =>
       'The officer has finished writing to you directly. From now on the automatic service helps again.',
     'late.sorry': () => 'We are sorry: your message reached us only now, because our connection was down.',
+    cutOff: (a) =>
+      `We are sorry: our connection was cut, so one of our messages may not have reached you. ${
+        a.asks ? 'What we asked:' : `Type ${b('status')} to see your requests, or ${b('menu')} to start.`
+      }`,
     'link.code': (a) =>
       [
         `The code that joins this chat with another phone or app: ${b(a.code)}`,

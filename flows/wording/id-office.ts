@@ -19,6 +19,10 @@ export const officeWords = {
     `Selamat bertugas, ${b(a.name)} (${a.role}). Tugas akan masuk di chat ini.\nKetik ${b('tugas')} untuk antrean, ${b('bantuan')} untuk daftar perintah.`,
   'desk.idle': (_: None) =>
     `Ketik ${b('tugas')} untuk melihat antrean, ${b('bantuan')} untuk daftar perintah.`,
+  'desk.cutOff': (a: { asks: boolean }) =>
+    `Sambungan kantor tadi terputus, jadi mungkin ada pesan yang belum sampai di sini. ${
+      a.asks ? 'Yang ditanyakan:' : `Ketik ${b('tugas')} untuk melihat antrean.`
+    }`,
   'desk.help': (_: None) =>
     [
       'Perintah (12 = nomor tugas):',

@@ -74,6 +74,12 @@ export const residentWords = {
     'Petugas sudah selesai membalas langsung. Mulai sekarang layanan otomatis membantu lagi.',
   'late.sorry': (_: None) =>
     'Mohon maaf, pesan Bapak/Ibu baru kami terima karena sambungan kami sempat terputus.',
+  cutOff: (a: { asks: boolean }) =>
+    `Mohon maaf, sambungan kami tadi terputus, jadi mungkin ada pesan kami yang belum sampai. ${
+      a.asks
+        ? 'Yang kami tanyakan:'
+        : `Ketik ${b('status')} untuk melihat permohonan, atau ${b('menu')} untuk mulai.`
+    }`,
   'officer.called': (a: { opensAt: string | null }, f: Facts) =>
     a.opensAt
       ? `Permintaan Bapak/Ibu sudah disampaikan ke petugas. Kantor sedang tutup; petugas membaca ${moment(a.opensAt, f)}.`

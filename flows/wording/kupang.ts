@@ -98,6 +98,10 @@ export const kupang: Translation = {
     'office.handedBack': () => 'Petugas su selesai balas langsung. Sakarang layanan otomatis bantu lai.',
     'late.sorry': () =>
       'Minta maaf, bapa/mama pung pesan baru ketong dapa, karna ketong pung sambungan sempat putus.',
+    cutOff: (a) =>
+      `Minta maaf, tadi ketong pung sambungan putus, jadi mungkin ada ketong pung pesan yang belom sampe. ${
+        a.asks ? 'Yang ketong tanya:' : `Ketik ${b('status')} ko lia permohonan, ato ${b('menu')} ko mulai.`
+      }`,
     'link.code': (a) =>
       [
         `Kode ko sambung ini chat deng HP ko aplikasi laen: ${b(a.code)}`,

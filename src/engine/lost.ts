@@ -7,7 +7,7 @@ import { type Both, transaction } from '../db/transaction.ts';
 import type { Office } from '../requests/office.ts';
 import { tellRoles } from '../requests/people.ts';
 import type { DueRow } from './outbox-sql.ts';
-import { insertNotices, queueConsequences } from './queue.ts';
+import { insertNotices, type Queued, queueConsequences } from './queue.ts';
 import type { TurnDeps } from './surroundings.ts';
 
 /** What taking care of a lost message needs. */
@@ -20,7 +20,7 @@ export interface LostDeps extends Pick<TurnDeps, 'ids' | 'wards' | 'sealer' | 'j
 /** The message that was lost, as much of it as matters. */
 export type LostMessage = Pick<
   DueRow,
-  'conversation_id' | 'ward_id' | 'person_id' | 'staff_id' | 'request_id' | 'notice_id'
+  'conversation_id' | 'id' | 'edits' | 'ward_id' | 'person_id' | 'staff_id' | 'request_id' | 'notice_id'
 >;
 
 /** Marks chats that cannot be reached, says elsewhere what was lost, or tells the operators. */
@@ -28,8 +28,9 @@ export type Lost = (row: LostMessage, outcome: 'failed' | 'unknown', gone: boole
 
 /**
  * What follows when a message will never arrive. News of the office is said in the person's next chat; where there is
- * none the operators are told, and so they are when it is not known whether it arrived. About a member of staff's own
- * chat only the log knows: the others of the desk have heard the same.
+ * none the operators are told, and so they are when it is not known whether it arrived; then the chat itself is told so
+ * too, with the question that is open. About what a member of staff did not get only the log and their own chat know:
+ * the others of the desk have heard the same.
  */
 export function createLost(deps: LostDeps): Lost {
   return async (row, outcome, gone) => {
@@ -40,9 +41,13 @@ export function createLost(deps: LostDeps): Lost {
             .update(conversation)
             .set({ goneAt: deps.clock.now() })
             .where(eq(conversation.id, Number(row.conversation_id)));
-        if (row.staff_id !== null) return;
+        if (row.staff_id !== null && outcome !== 'unknown') return;
         const office = deps.wards.office(await deps.wards.ward(both.tx, row.ward_id));
         const news = await newsOf(both, deps, row);
+        if (news?.body.kind === 'cutOff') return;
+        if (outcome === 'unknown' && row.edits === null)
+          await insertNotices(both, deps.sealer, office, [cutOff(row, office.now)]);
+        if (row.staff_id !== null) return;
         if (outcome === 'failed' && news && (await saidElsewhere(both, deps, office, row, news))) return;
         const [about] = row.request_id
           ? await both.tx
@@ -57,6 +62,12 @@ export function createLost(deps: LostDeps): Lost {
     );
     deps.committed();
   };
+}
+
+/** Said once for each message, and never about itself: where every send is cut off nothing would end it. */
+function cutOff({ conversation_id: chat, id }: LostMessage, now: Date): Queued {
+  const body = { kind: 'cutOff' } as const;
+  return { conversationId: Number(chat), kind: body.kind, key: `cutOff:${chat}.${id}`, dueAt: now, body };
 }
 
 /** What was to be told, and the ward that tells it. */

@@ -1,5 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Notice } from '../../flows/kit/notices.ts';
 import { notice } from '../../src/db/schema/index.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import { createLost, type LostMessage } from '../../src/engine/lost.ts';
@@ -29,17 +30,19 @@ describe('a message that will never arrive', () => {
   const news = { kind: 'officeSays', text: 'Silakan datang.' } as const;
 
   /** A message of the office that was to bring this news to a chat of this person. */
-  async function lostIn(chat: number, personId: string): Promise<LostMessage> {
+  async function lostIn(chat: number, personId: string, body: Notice = news): Promise<LostMessage> {
     const office = await fixture.office();
     const key = `lost${chat}`;
     await transaction(fixture.sql, (both) =>
       insertNotices(both, deps.sealer, office, [
-        { conversationId: chat, kind: news.kind, key, dueAt: office.now, body: news },
+        { conversationId: chat, kind: body.kind, key, dueAt: office.now, body },
       ]),
     );
     const [row] = await fixture.db.select().from(notice).where(eq(notice.key, key));
     return {
       conversation_id: String(chat),
+      id: '7',
+      edits: null,
       ward_id: fixture.wardId,
       person_id: personId,
       staff_id: null,
@@ -60,6 +63,7 @@ describe('a message that will never arrive', () => {
     number,
     detail: null,
   });
+  const cutOff = (chat: number) => ({ key: `cutOff:${chat}.7`, kind: 'cutOff' });
   beforeAll(async () => {
     const desk = await fixture.newConversation();
     await change(desk, { staffId: fixture.staff.operator1 });
@@ -87,8 +91,32 @@ describe('a message that will never arrive', () => {
     const next = await fixture.newConversation();
     await change(next, { personId: owner.personId });
     const row = await lostIn(owner.conversationId, owner.personId);
-    expect(await lose(row, 'unknown')).toEqual([alert(null)]);
+    expect(await lose(row, 'unknown')).toEqual([cutOff(owner.conversationId), alert(null)]);
+    expect((await told()).find(({ kind }) => kind === 'cutOff')?.to).toBe(owner.conversationId);
   });
+
+  test('and may have arrived is spoken of in its own chat once, also with a member of the office', async () => {
+    const owner = await fixture.resident();
+    const row = await lostIn(owner.conversationId, owner.personId);
+    const ofStaff = { ...row, staff_id: fixture.staff.kasi };
+    expect(await lose(ofStaff, 'unknown')).toEqual([cutOff(owner.conversationId)]);
+    expect(await lose(ofStaff, 'unknown')).toEqual([cutOff(owner.conversationId)]);
+    const another = { ...ofStaff, id: '8' };
+    expect(await lose(another, 'unknown')).toHaveLength(2);
+    // What only changes a message that is there asks nothing.
+    await fixture.db.delete(notice);
+    expect(await lose({ ...ofStaff, id: '9', edits: '8' }, 'unknown')).toEqual([]);
+  });
+
+  test.for(['unknown', 'failed'] as const)(
+    'and spoke of another that may not have (%s) is not spoken of',
+    async (outcome) => {
+      const owner = await fixture.resident();
+      const row = await lostIn(owner.conversationId, owner.personId, { kind: 'cutOff' });
+      expect(await lose(row, outcome)).toEqual([]);
+      expect(await lose({ ...row, staff_id: fixture.staff.kasi }, outcome)).toEqual([]);
+    },
+  );
 
   test('names the request that it was about', async () => {
     const owner = await fixture.resident(DEMO.warga1);

@@ -310,6 +310,7 @@ export const NOTICES: readonly NoticeEvent[] = (
     { kind: 'arrived', text: null },
     { kind: 'arrived', text: 'surat domisili' },
     { kind: 'handedBack' },
+    { kind: 'cutOff' },
     ...(['qr', 'code', 'linked', 'failed', 'unlinked', 'status'] as const).flatMap((what) =>
       [[], [{ name: 'airnona', number: '6281234567890', held: true }]].map((numbers) => ({
         kind: 'number' as const,

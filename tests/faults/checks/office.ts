@@ -9,6 +9,9 @@ const RESENT = 'kami kirim ulang';
 /** Words of the alert by which operators hear of a message of unknown fate. */
 const ALERT = 'tidak bisa dikirim';
 
+/** Words by which a chat hears the same; when that is cut off too, nothing more is told. */
+const CUT_OFF = 'sambungan kami tadi terputus';
+
 /** 2: every receipt speaks of one request, and every request has one receipt. */
 export function requestsOnce({ requests }: Record, chats: ReadonlyMap<string, Chat>): Violation[] {
   return requests.flatMap(({ number, chat }) => {
@@ -73,7 +76,8 @@ export function lettersRight(
 export function alerts({ chats }: Record): Violation[] {
   const doubtful = chats
     .filter((chat) => !chat.staff)
-    .flatMap((chat) => chat.lines.filter((line) => !line.edit && line.outcome === 'unknown')).length;
+    .flatMap((chat) => chat.lines.filter((line) => !line.edit && line.outcome === 'unknown'))
+    .filter(({ text }) => !text.includes(CUT_OFF)).length;
   const told = Math.max(
     0,
     ...chats
