@@ -5,7 +5,7 @@ import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
 import { meaningOf } from './meaning.ts';
 import { clean, type MediaRef } from './message.ts';
 import { refusedHere, showForm, whatOf } from './private.ts';
-import { askWhetherToGoOn, go, revive, stepFlow } from './running.ts';
+import { askWhetherToGoOn, go, resume, revive, stepFlow } from './running.ts';
 import type { GlobalCommand, Understood } from './understand.ts';
 import type { Work } from './work.ts';
 import { type Heard, homeOf } from './world.ts';
@@ -175,11 +175,20 @@ function act(work: Work, meant: Understood): void {
   }
 }
 
-/** A picture that nothing asked for at the moment: it is for a request that was sent back, if there is one. */
+/** A picture that nothing asked for at the moment: it is for the draft that waits for one, or for a request that was sent back. */
 function sentByItself(work: Work, media: MediaRef): boolean {
   const { open } = work.running;
   if (work.world.office || (open && !open.home) || work.flow(work.running.flow)?.keeps) return false;
   const heard = work.world.form === 'required' ? null : media;
+  const [draft] = work.parked;
+  if (draft?.open?.accept.kind === 'media') {
+    work.parked.shift();
+    resume(work, draft);
+    work.bubble(work.say('draft.resumed', { title: work.flow(draft.flow)?.title ?? '' }));
+    if (!heard) miss(work, work.say('form.refused', { what: whatOf(draft.open), told: true }));
+    else if (!stepFlow(work, { type: 'media', media: heard })) work.repeat();
+    return true;
+  }
   go(work, 'status', { repair: null, sent: true, media: heard }, true);
   return true;
 }

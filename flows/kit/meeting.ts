@@ -4,7 +4,7 @@ import { archive, remind } from './drafts.ts';
 import { PARKED } from './flow.ts';
 import { hear } from './hearing.ts';
 import type { Notice, NoticeEvent } from './notices.ts';
-import { go, revive, runEffect, start, stepFlow } from './running.ts';
+import { closeCard, go, revive, runEffect, start, stepFlow } from './running.ts';
 import { persist, restore, step } from './step.ts';
 import type { Work } from './work.ts';
 import { homeOf } from './world.ts';
@@ -51,6 +51,7 @@ function meetOwn(work: Work, event: AnswerEvent | NoticeEvent): boolean {
       return true;
     case 'notice.cutOff':
       work.withQuestion(work.say(work.world.office ? 'desk.cutOff' : 'cutOff', { asks: work.asks }));
+      closeCard(work);
       return true;
     case 'answer.redeemInvite':
       if (event.result.outcome === 'bound') {

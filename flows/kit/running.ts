@@ -215,7 +215,7 @@ export function runEffect(work: Work, effect: Effect): void {
 }
 
 /** At a desk a bare number means a button of the newest card only while nothing else was said since; then a task. */
-function closeCard(work: Work): void {
+export function closeCard(work: Work): void {
   if (work.world.office && work.running.open?.home) work.running = { ...work.running, open: null };
 }
 
