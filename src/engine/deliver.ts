@@ -1,5 +1,5 @@
 import type postgres from 'postgres';
-import { Bubble } from '../../flows/kit/message.ts';
+import type { Bubble } from '../../flows/kit/message.ts';
 import { type Channel, SendFailure } from '../channels/port.ts';
 import { Bulk } from '../db/bulk.ts';
 import type { Sealer } from '../db/seal.ts';
@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Sends } from './aftermath.ts';
 import { InHand } from './in-hand.ts';
 import { beginAll, claimDue, type DueRow, postpone, sendKey, settle, settleSent } from './outbox-sql.ts';
-import { CLAIM_MS, type MessageRef, type Parcel } from './parcel.ts';
+import { CLAIM_MS, type MessageRef, openBubble, type Parcel } from './parcel.ts';
 
 /** What sending needs. */
 export interface DeliverOptions {
@@ -120,7 +120,8 @@ export class Deliverer {
   /** Begins with what was handed over, a line of messages for each conversation. */
   #startHanded(): void {
     // The line went to another process, or rests: what is claimed here is found in the queue when its claim is over.
-    if (this.#rests) for (const conversationId of this.#hand.waiting()) this.#hand.broke(conversationId);
+    if (this.#rests) for (const conversationId of this.#hand.waiting()) this.#putBack(conversationId);
+    if (this.#channel.standby) this.#hand.forgetRefused();
     if (this.#hand.size === 0 && this.#busy.size === 0) this.#hand.idle();
     for (const conversationId of this.#hand.waiting()) {
       if (this.#busy.size >= this.#most) return;
@@ -137,10 +138,17 @@ export class Deliverer {
   /** One after another; what has waited too long is no longer ours and is found in the queue again. */
   async #sendLine(conversationId: number, line: readonly Parcel[]): Promise<void> {
     for (const [index, parcel] of line.entries()) {
+      const last = index === line.length - 1;
       const ours = !this.#stopping && performance.now() - parcel.at <= CLAIM_MS - MARGIN_MS;
-      if (ours && (await this.#send(parcel.row, parcel, index === line.length - 1))) continue;
-      return this.#hand.broke(conversationId);
+      if (ours && (await this.#send(parcel.row, parcel, last))) continue;
+      return ours && last ? this.#hand.broke(conversationId) : this.#putBack(conversationId);
     }
+  }
+
+  /** What was handed over goes back into the queue, its last message unsent. */
+  #putBack(conversationId: number): void {
+    this.#hand.refused(conversationId);
+    this.#hand.broke(conversationId);
   }
 
   /** Looks for due messages now. */
@@ -194,7 +202,7 @@ export class Deliverer {
         await this.#giveUp(row, 'unknown', 'the process ended while sending');
         return false;
       }
-      const bubble = known?.bubble ?? this.#openBubble(row);
+      const bubble = known?.bubble ?? openBubble(this.#options.sealer, row);
       if (row.edits !== null && row.edited_external_id === null) {
         // What it would replace never arrived; the newer text is not needed on its own.
         await settle(this.#options.sql, row, 'failed', null, 'nothing to edit');
@@ -216,7 +224,11 @@ export class Deliverer {
         editsAt: row.edited_at && new Date(row.edited_at),
       });
       // A channel may wait within a send, as people do who write: only its end says that something can have been seen.
-      const sent = await sending.finally(() => last && this.#hand.ended(Number(row.conversation_id)));
+      const sent = await sending.catch((error: unknown) => {
+        if (last) this.#ended(row, error);
+        throw error;
+      });
+      if (last) this.#ended(row);
       this.#options.counted?.('sent');
       // It was said: whatever becomes of the mark, it must not be said again.
       await this.#sent.add({ row, externalId: sent.externalId }).catch(() => undefined);
@@ -229,9 +241,11 @@ export class Deliverer {
     }
   }
 
-  #openBubble(row: DueRow): Bubble {
-    const place = `message|body|${row.conversation_id}.${row.id}` as const;
-    return Bubble.parse(JSON.parse(this.#options.sealer.openText(place, row.body)));
+  /** A refusal that comes right by itself says that nothing was shown; that of a repeat, nothing of the tries before. */
+  #ended(row: DueRow, error?: unknown): void {
+    const refused = error instanceof SendFailure && error.kind === 'retry';
+    if (refused && row.attempts === 1) this.#hand.refused(Number(row.conversation_id));
+    this.#hand.ended(Number(row.conversation_id), !refused);
   }
 
   /** What was sent is marked, however long the database is away: a lost mark would be a message of unknown fate. */

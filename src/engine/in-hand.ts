@@ -11,6 +11,8 @@ export class InHand {
   readonly #tails = new Map<number, number>();
   /** Conversations whose last claimed message has hardly been shown: its send has not ended. */
   readonly #unshown = new Set<number>();
+  /** Conversations whose last claimed message has certainly not been shown at any try, and waits for the next. */
+  readonly #refused = new Set<number>();
 
   /** Conversations with something handed over and not begun. */
   get size(): number {
@@ -29,7 +31,7 @@ export class InHand {
 
   /** Whether what was last said can have been seen, although it is not marked as sent. */
   shown(conversationId: number): boolean {
-    return !this.#unshown.has(conversationId);
+    return !this.#unshown.has(conversationId) && !this.#refused.has(conversationId);
   }
 
   /**
@@ -61,9 +63,24 @@ export class InHand {
     return line;
   }
 
-  /** The send of the last message begun has ended: it can have been seen, unless more was handed over behind it. */
-  ended(conversationId: number): void {
-    if (!this.#lines.has(conversationId)) this.#unshown.delete(conversationId);
+  /**
+   * The send of the last message begun has ended. `shown`: it can have been seen at this try, unless more was handed over
+   * behind it; otherwise what was known before the try holds.
+   */
+  ended(conversationId: number, shown: boolean): void {
+    if (this.#lines.has(conversationId)) return;
+    this.#unshown.delete(conversationId);
+    if (shown) this.#refused.delete(conversationId);
+  }
+
+  /** What was last claimed has certainly not been shown. */
+  refused(conversationId: number): void {
+    this.#refused.add(conversationId);
+  }
+
+  /** Another process sends for this account from now on: what it shows is not known here. */
+  forgetRefused(): void {
+    this.#refused.clear();
   }
 
   /** Something was not sent: what was handed over behind it waits for it in the queue. */

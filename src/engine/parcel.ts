@@ -1,4 +1,5 @@
-import type { Bubble } from '../../flows/kit/message.ts';
+import { Bubble } from '../../flows/kit/message.ts';
+import type { Sealer } from '../db/seal.ts';
 import type { DueRow } from './outbox-sql.ts';
 
 /** A claimed message may wait so long for its chat's turn before another process takes it over (ms). */
@@ -20,4 +21,10 @@ export interface Parcel {
 export interface MessageRef {
   readonly conversationId: number;
   readonly id: number;
+}
+
+/** What a claimed message says. */
+export function openBubble(sealer: Sealer, row: DueRow): Bubble {
+  const place = `message|body|${row.conversation_id}.${row.id}` as const;
+  return Bubble.parse(JSON.parse(sealer.openText(place, row.body)));
 }

@@ -265,6 +265,55 @@ test('while a channel takes its time within a send, nothing counts as seen', asy
   expect(sender.mayHaveShown(Number(row?.id), 1)).toBe(true);
 });
 
+test('what was refused for now has not been seen, until a try may have shown it', async () => {
+  channel = new FakeChannel(room.accountId, true);
+  const again = new SendFailure('retry', 'not connected', 20);
+  const doubtful = new SendFailure('unknown', 'no word of it', 20);
+  const { engine, sender } = together();
+  sender.start();
+  const tries = async (count: number) => {
+    channel.tries = 0;
+    await until(() => channel.tries > count);
+  };
+  channel.fail = () => again;
+  await engine.receive(room.inbound('a', 'halo'));
+  await tries(2);
+  const [only] = await room.sql<
+    { id: string }[]
+  >`select conversation_id as id from message where due is not null`;
+  const refused = Number(only?.id);
+  expect(sender.mayHaveShown(refused, 2)).toBe(false);
+  channel.fail = () => doubtful;
+  await tries(1);
+  expect(sender.mayHaveShown(refused, 3)).toBe(true);
+  channel.fail = () => again;
+  await tries(1);
+  expect(sender.mayHaveShown(refused, 4)).toBe(true);
+  channel.fail = () => null;
+  await until(async () => (await due()).length === 0);
+  expect(sender.mayHaveShown(refused, 5)).toBe(true);
+});
+
+test('the same words again, while the answer to them was refused for now, are no answer to what is in it', async () => {
+  channel = new FakeChannel(room.accountId, true);
+  const sender = deliverer();
+  const { engine } = room.process({
+    committed: (left) => {
+      for (const sends of left?.sends.values() ?? []) sender.take(sends);
+    },
+    sendsHere: (_account, behind) => sender.takes(behind),
+    mayHaveShown: ({ id, attempts }) => sender.mayHaveShown(Number(id), attempts ?? 0),
+  });
+  await engine.receive(room.inbound('a', 'halo'));
+  await until(async () => (await due()).length === 0);
+  channel.fail = () => new SendFailure('retry', 'not connected', 600_000);
+  await engine.receive(room.inbound('a', '1'));
+  await until(() => channel.tries > 1 && !sender.busy);
+  const before = await answers('a');
+  await engine.receive(room.inbound('a', '1'));
+  expect(await answers('a')).toEqual(before);
+});
+
 test('where a mark goes before each send, the mark alone tells what may have been seen', async () => {
   expect(deliverer().mayHaveShown(1, 1)).toBe(false);
 });
