@@ -228,6 +228,33 @@ describe('the WhatsApp channel over the real library', () => {
     expect(inbox.got[0]).toMatchObject({ chat: person.jid, body: { kind: 'odd', what: 'unknown' } });
   });
 
+  test('what only the phone may show is acknowledged when it is stored', async () => {
+    await line.open(inbox);
+    inbox.failures = 1;
+    const attrs = { id: 'ONCE', from: line.server.person().jid, type: 'media', t: '1795000000' };
+    line.server.offer(stanza('message', attrs, [stanza('unavailable', { type: 'view_once' })]));
+    await until(() => inbox.got.length === 1);
+    expect(line.server.logins.length).toBe(2);
+    await line.server.until(({ pending }) => pending === 0);
+  });
+
+  test('one that sends very many keeps only itself waiting', async () => {
+    await line.open(inbox);
+    const [flood, other] = [line.server.person(), line.server.person()];
+    await flood.says('pesan 0');
+    await other.says('halo');
+    await until(() => inbox.got.length === 2);
+    inbox.onStored = () => new Promise((resolve) => setTimeout(resolve, 5));
+    await Promise.all(numbered('pesan', 100).map((text) => flood.says(text)));
+    await other.says('domisili');
+    await until(() => inbox.got.length === 103);
+    expect(inbox.texts.indexOf('domisili')).toBeLessThan(60);
+    expect(inbox.texts.filter((text) => text.startsWith('pesan'))).toEqual([
+      'pesan 0',
+      ...numbered('pesan', 100),
+    ]);
+  });
+
   test('shows that it is typing', async () => {
     const channel = await line.open(inbox);
     const person = line.server.person();

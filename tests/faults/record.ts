@@ -149,12 +149,14 @@ export async function readRecord(folder: string, url: string): Promise<Record> {
 }
 
 /** How much is still to be done: messages to send, notices due (the office's clock is so far ahead), letters being made. */
-export async function leftToDo(sql: import('postgres').Sql, aheadMs: number): Promise<string> {
+export async function leftToDo(
+  sql: import('postgres').Sql,
+  aheadMs: number,
+): Promise<{ readonly [what: string]: number }> {
   const [row] = await sql`
     select (select count(*)::int from message where due is not null) as unsent,
       (select count(*)::int from notice where handled_at is null and due_at < now() + ${aheadMs} * interval '1 ms') as notices,
       (select count(*)::int from letter where state = 'numbered') as letters,
       (select count(*)::int from document where state = 'fetching') as documents`;
-  const open = Object.entries(row ?? {}).filter(([, count]) => count !== 0);
-  return open.map(([what, count]) => `${count} ${what}`).join(', ');
+  return { ...row };
 }

@@ -31,7 +31,7 @@ export interface Options extends Size {
   readonly broken?: string | undefined;
   /** People stop writing after so long (ms), however little was sent. */
   readonly withinMs?: number;
-  /** How long all may take to be said at the end (ms). */
+  /** How long nothing may become less of what is left to say at the end (ms). */
   readonly settleMs?: number;
   /** All of them, if not told. */
   readonly platforms?: readonly PlatformName[];

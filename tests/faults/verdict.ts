@@ -11,7 +11,7 @@ import { checkLeases } from './watch.ts';
 export interface Judging {
   /** The office's clock is so far ahead (ms). */
   readonly aheadMs?: number;
-  /** How long all may take to be said (ms), four minutes if not told. */
+  /** How long nothing may become less of what is left to say (ms), four minutes if not told. */
   readonly settleMs?: number | undefined;
   readonly tell: (line: string) => void;
 }
@@ -66,17 +66,25 @@ function leases({ sql, platforms, ways, fleet, toDatabase }: Town): Promise<Viol
   return checkLeases(sql, deeds, { fleet, toDatabase, to: (channel) => ways.get(channel) });
 }
 
-/** Waits until nothing is left to do; otherwise says what is. */
+/**
+ * Waits until nothing is left to do; otherwise says what is. A chat is spoken to once a second, so what was told to the
+ * desk of a long run takes its time: what counts as hanging is that it does not become less.
+ */
 export async function settled({ platforms, sql }: Town, judging: Judging): Promise<string | null> {
-  const until = Date.now() + (judging.settleMs ?? SETTLE_MS);
-  for (;;) {
-    const waiting = platforms
-      .filter(({ pending }) => pending > 0)
-      .map(({ name, pending }) => `${pending} of ${name}`);
-    const kept = await leftToDo(sql, judging.aheadMs ?? 0);
-    const open = [...waiting, kept].filter((part) => part !== '').join(', ');
+  const patienceMs = judging.settleMs ?? SETTLE_MS;
+  let until = Date.now() + patienceMs;
+  for (let least = Number.POSITIVE_INFINITY; ; ) {
+    const waiting = platforms.map(({ name, pending }) => [`of ${name}`, pending] as const);
+    const kept = Object.entries(await leftToDo(sql, judging.aheadMs ?? 0));
+    const parts = [...waiting, ...kept].filter(([, count]) => count > 0);
+    const open = parts.map(([what, count]) => `${count} ${what}`).join(', ');
     if (open === '') return null;
     if (Date.now() > until) return open;
+    const count = parts.reduce((sum, [, some]) => sum + some, 0);
+    if (count < least) {
+      least = count;
+      until = Date.now() + patienceMs;
+    }
     judging.tell(`left to do: ${open}`);
     await wait(2_000);
   }

@@ -120,7 +120,7 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       },
       recall,
       onForgery: (why) => noteForgery(log, accountId, why),
-      onUnavailable: (stanza) => void take(stanza, null, '').catch(() => undefined),
+      takeUnavailable: (stanza) => take(stanza, null, ''),
       onReceipt: (stanza) => noteReceipt({ accountId, clock, log, onStatus: options.onStatus }, stanza),
       onUpdate: (update) => {
         if (update.connection !== 'open' || live?.connection !== connection) return;

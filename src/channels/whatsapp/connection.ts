@@ -16,6 +16,7 @@ import { emptyPlaintext, isForeign } from './guard.ts';
 import type { KeyStore } from './keys.ts';
 import { libraryLog } from './quiet-log.ts';
 import { signalRepository } from './signal.ts';
+import { Turns } from './turns.ts';
 
 /** The library's socket. */
 export type Socket = ReturnType<typeof makeWASocket>;
@@ -51,8 +52,8 @@ export interface ConnectionOptions {
   readonly onReceipt: (stanza: BinaryNode) => void;
   readonly onUpdate: (update: Partial<ConnectionState>) => void;
   readonly onForgery: (why: string) => void;
-  /** A message that only the phone itself may show, such as a view-once picture. */
-  readonly onUnavailable: (stanza: BinaryNode) => void;
+  /** Stores a message that only the phone itself may show, such as a view-once picture; rejects as `take` does. */
+  readonly takeUnavailable: (stanza: BinaryNode) => Promise<void>;
 }
 
 /** One connection to WhatsApp. */
@@ -150,17 +151,24 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
   socket.ws.prependListener('message', () => {
     if (!options.holds()) end();
   });
-  // Before the library's own listener, which reads the same stanza.
-  socket.ws.prependListener('CB:message', (stanza: BinaryNode) => {
-    // The library looks several things up before it takes its lock, so messages that come live overtake each other.
-    // Those that were kept while we were away it reads strictly one after another: so, all count as such.
-    stanza.attrs['offline'] ??= '1';
-    if (emptyPlaintext(stanza)) return onForgery('a message that is not encrypted');
-    for (const part of Array.isArray(stanza.content) ? stanza.content : []) {
+  // The library looks several things up before it takes its lock, so messages that come live would overtake each other;
+  // those that were kept while we were away it reads one after another, whoever sent them. So it is given one at a time,
+  // and says when it is done with it.
+  const read = onlyReader(socket);
+  const turns = new Turns((stanza) => readNext(stanza).catch(() => undefined));
+  socket.ws.on('CB:message', (stanza: BinaryNode) => turns.arrive(stanza));
+
+  async function readNext(stanza: BinaryNode): Promise<void> {
+    if (!socket.ws.isOpen) return turns.end();
+    delete stanza.attrs['offline'];
+    const forged = emptyPlaintext(stanza);
+    if (forged) onForgery('a message that is not encrypted');
+    for (const part of !forged && Array.isArray(stanza.content) ? stanza.content : []) {
       if (part.tag === 'enc' && part.content instanceof Uint8Array) carriers.set(part.content, stanza);
-      if (part.tag === 'unavailable') options.onUnavailable(stanza);
+      if (part.tag === 'unavailable') await orEnd(() => options.takeUnavailable(stanza));
     }
-  });
+    await read(stanza);
+  }
   socket.ws.prependListener('CB:receipt', (stanza: BinaryNode) => options.onReceipt(stanza));
   socket.ev.on('creds.update', () => {
     keys.saveCreds(socket.authState.creds).catch(() => undefined);
@@ -177,6 +185,14 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
   }
 
   return { socket, closed, end };
+}
+
+/** Takes the library's reader of messages from its event: what it returns resolves when a message has been dealt with. */
+function onlyReader({ ws }: Socket): (stanza: BinaryNode) => Promise<void> {
+  const [reader, another] = ws.listeners('CB:message') as ((stanza: BinaryNode) => Promise<void>)[];
+  if (!reader || another) throw new Error('the library reads messages in another way');
+  ws.off('CB:message', reader);
+  return reader;
 }
 
 function codeOf(error: unknown): number {

@@ -141,7 +141,7 @@ function open(
     stored: async () => false,
     recall: async () => undefined,
     onForgery: () => undefined,
-    onUnavailable: () => undefined,
+    takeUnavailable: async () => undefined,
     onReceipt: () => undefined,
     onUpdate: ({ qr }) => {
       if (qr) onQr(qr);
