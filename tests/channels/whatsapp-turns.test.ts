@@ -19,17 +19,24 @@ function held() {
   return { turns, begun, next };
 }
 
-test('one message at a time; chats take turns, each with its own in order', async () => {
+test('one message at a time; who was not heard yet comes before who has more, each chat in its order', async () => {
   const { turns, begun, next } = held();
   for (const id of ['a1', 'a2', 'a3', 'a4']) turns.arrive(stanza('a', id));
   turns.arrive(stanza('b', 'b1'));
   turns.arrive(stanza('b', 'b2'));
   expect(begun).toEqual(['a1']);
   await next();
-  await next();
   turns.arrive(stanza('c', 'c1'));
   for (let left = 0; left < 10; left += 1) await next();
-  expect(begun).toEqual(['a1', 'a2', 'b1', 'a3', 'b2', 'c1', 'a4']);
+  expect(begun).toEqual(['a1', 'b1', 'c1', 'a2', 'b2', 'a3', 'a4']);
+});
+
+test('who sends very many is heard at every eighth turn, however many others come', async () => {
+  const { turns, begun, next } = held();
+  for (let count = 0; count < 40; count += 1) turns.arrive(stanza('flood', `flood${count}`));
+  for (let other = 0; other < 24; other += 1) turns.arrive(stanza(`other${other}`, 'other'));
+  for (let count = 0; count < 24; count += 1) await next();
+  expect(begun.flatMap((id, index) => (id.startsWith('flood') ? [index + 1] : []))).toEqual([1, 8, 16, 24]);
 });
 
 test('what comes when nothing waits is handled at once, again and again', async () => {
