@@ -1,5 +1,6 @@
 import { rupiahIn } from './amount.ts';
 import { clean } from './message.ts';
+import { lineToChange } from './named-line.ts';
 import { parseNik } from './nik.ts';
 import { NONE_OF_THESE, type Prompt } from './prompt.ts';
 import { dayIn, type FoundDay, nikIn, readDay } from './sentence.ts';
@@ -63,6 +64,10 @@ export function readAnswer(text: string, prompt: Answered, today: string): Read 
       return readMany(text, prompt, accept.min, accept.max);
     case 'media':
       return miss({ key: 'miss.media' });
+    case 'line': {
+      const id = lineToChange(text, accept.lines);
+      return id === null ? miss({ key: 'miss.choice' }) : { ok: true, value: id };
+    }
   }
 }
 

@@ -4,7 +4,8 @@ import type { ChoiceSpec, Said } from './effect.ts';
 import { draftOf, inWords, type LetterContext, papersFor } from './letter-context.ts';
 import { OWN_FIELDS } from './letter-questions.ts';
 import type { LetterStates } from './letter-setup.ts';
-import type { Service } from './service.ts';
+import { WHICH_LINE } from './named-line.ts';
+import type { Accept, Service } from './service.ts';
 
 /** A line of the review: what is changed when the person picks it. */
 interface Line {
@@ -16,6 +17,10 @@ interface Line {
 
 /** The whole request on one screen, change of a single line, sending; then the offer to prove possession. */
 export function reviewStates(service: Service): LetterStates {
+  const named: NonNullable<NonNullable<LetterStates[string]>['on']>['value'] = [
+    { guard: ({ event }) => event.value === WHICH_LINE, target: 'changing', reenter: true },
+    { target: 'redirect', actions: assign(({ context, event }) => redo(context, event.value)) },
+  ];
   return {
     review: {
       entry: [
@@ -34,12 +39,14 @@ export function reviewStates(service: Service): LetterStates {
               { id: 'send', label: 'send' },
               { id: 'change', label: 'change' },
             ],
+            accept: namedIn(service, context),
             zero: 'cancel',
           }),
         },
       ],
       on: {
         choose: [{ guard: ({ event }) => event.id === 'send', target: 'sending' }, { target: 'changing' }],
+        value: named,
         back: 'changing',
       },
     },
@@ -51,11 +58,13 @@ export function reviewStates(service: Service): LetterStates {
             key: 'review.which',
             args: {},
             choices: changeable(service, context),
+            accept: namedIn(service, context),
             zero: 'back',
           }),
         },
       ],
       on: {
+        value: named,
         choose: [
           {
             guard: ({ event }) => event.id === MORE,
@@ -160,6 +169,12 @@ function linesOf(service: Service, context: LetterContext): Line[] {
     };
   });
   return [...own, ...fields, ...papers];
+}
+
+/** A line may be named at once: "ubah keperluan". */
+function namedIn(service: Service, context: LetterContext): Extract<Accept, { kind: 'line' }> {
+  const lines = linesOf(service, context).map(({ kind, id, label }) => ({ id: `${kind}-${id}`, label }));
+  return { kind: 'line', lines };
 }
 
 /** At most eight choices: seven lines and the way to the rest. */

@@ -5,8 +5,8 @@ import { z } from 'zod';
  * `letter.typ` (how it is printed). The conversation is made from it by `letterFlow`.
  */
 
-/** How an answer is read. The same value drives the parser, the example shown and the tests. */
-export const Accept = z.discriminatedUnion('kind', [
+/** How an answer to a question of a service is read. The same value drives the parser, the example shown and the tests. */
+export const FieldAccept = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('none') }),
   /** Free text, code points counted after trimming. */
   z.object({ kind: z.literal('text'), min: z.number().int().min(1), max: z.number().int().max(500) }),
@@ -22,6 +22,17 @@ export const Accept = z.discriminatedUnion('kind', [
   /** Several of the choices: "1 3 4", "1,3", "semua". */
   z.object({ kind: z.literal('many'), min: z.number().int().min(0), max: z.number().int() }),
   z.object({ kind: z.literal('media') }),
+]);
+export type FieldAccept = z.infer<typeof FieldAccept>;
+
+/** How an answer is read. */
+export const Accept = z.discriminatedUnion('kind', [
+  ...FieldAccept.options,
+  /** One of the lines that were shown, by its name and a word of change: "ubah keperluan". Value: its id. */
+  z.object({
+    kind: z.literal('line'),
+    lines: z.array(z.object({ id: z.string(), label: z.string() })),
+  }),
 ]);
 export type Accept = z.infer<typeof Accept>;
 
@@ -40,7 +51,7 @@ export const Field = z.object({
   label: z.string().min(1).max(40),
   question: z.string().min(10),
   example: z.string().nullable(),
-  accept: Accept,
+  accept: FieldAccept,
   /** Shown as numbered choices; with accept `text` they are suggestions and own words are welcome. */
   options: z.array(Option).max(7),
   /** Options come from the applicant's family in the register; without it the question is asked as text lines. */

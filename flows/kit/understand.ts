@@ -144,7 +144,7 @@ export function understand(hearing: Hearing): Understood {
     case 'ownPhone':
       return { type: 'ownPhone', phone: body.phone };
     case 'odd':
-      return { type: 'odd', what: body.what, media: body.media };
+      return { type: 'odd', what: body.what, media: null };
   }
 }
 

@@ -1,5 +1,5 @@
 import { defineCommand } from 'citty';
-import type { Accept, DocumentItem, Field, Service } from '../../flows/kit/service.ts';
+import type { DocumentItem, Field, FieldAccept, Service } from '../../flows/kit/service.ts';
 import { duration } from '../../flows/wording/id-resident.ts';
 import { loadServices } from '../services.ts';
 import { type Pages, refresh, report } from './derived.ts';
@@ -86,7 +86,7 @@ function answerOf(field: Field): string {
   return parts.filter((part) => part !== '').join('; ');
 }
 
-function acceptInWords(accept: Accept): string {
+function acceptInWords(accept: FieldAccept): string {
   switch (accept.kind) {
     case 'none':
       return '';

@@ -213,6 +213,41 @@ describe('several of a list', () => {
   it('takes all by one word', () => expect(read('semua', many, ['a', 'b'])).toBe('a,b'));
 });
 
+describe('a line to change', () => {
+  const lines: Accept = {
+    kind: 'line',
+    lines: [
+      { id: 'field-keperluan', label: 'Keperluan' },
+      { id: 'own-alamat', label: 'Alamat' },
+      { id: 'field-alamat_usaha', label: 'Alamat usaha' },
+      { id: 'paper-ktp', label: 'KTP' },
+      { id: 'paper-kk', label: 'Kartu Keluarga' },
+      { id: 'paper-pengantar', label: 'Pengantar RT/RW' },
+    ],
+  };
+  it.each([
+    ['ubah keperluan', 'field-keperluan'],
+    ['keperluannya salah pak', 'field-keperluan'],
+    ['maaf sy mau ganti keprluan jadi sekolah', 'field-keperluan'],
+    ['Ubah alamat', 'own-alamat'],
+    ['alamat usaha keliru', 'field-alamat_usaha'],
+    ['foto KTP-nya salah', 'paper-ktp'],
+    ['ganti kk', 'paper-kk'],
+    ['pengantar rt rw mau diubah', 'paper-pengantar'],
+    ['ubah pengantar rt rw', 'paper-pengantar'],
+    ['ubah', '-which'],
+    ['keperluan', 'miss.choice'],
+    ['ubah ktp dan kk', '-which'],
+    ['ubah pengantar', 'paper-pengantar'],
+    ['ubah kartu', 'paper-kk'],
+    ['usahanya salah alamat', 'field-alamat_usaha'],
+    ['ubah ktp dan keperluan', '-which'],
+    ['', 'miss.choice'],
+  ])('%j', (said, expected) => {
+    expect(read(said, lines)).toBe(expected);
+  });
+});
+
 it('never throws, whatever is typed', () => {
   const accepts: Accept[] = [
     { kind: 'none' },
@@ -225,6 +260,7 @@ it('never throws, whatever is typed', () => {
     { kind: 'money', max: 1000 },
     { kind: 'many', min: 1, max: 3 },
     { kind: 'media' },
+    { kind: 'line', lines: [{ id: 'field-keperluan', label: 'Keperluan' }] },
   ];
   fc.assert(
     fc.property(

@@ -218,11 +218,14 @@ describe('where only the page may take it', () => {
 /** Every NIK, date of birth and photo that the drafts of a chat hold. */
 function secretsOf(conversation: Conversation): string[] {
   return [conversation.running, ...conversation.parked].flatMap(({ snapshot }) => {
-    const { nik, birthDate, ownData, documents, fetching } = contextOf(snapshot) as Record<string, never>;
+    const { nik, birthDate, ownData, documents, undonePaper, fetching } = contextOf(snapshot) as Record<
+      string,
+      never
+    >;
     const own = (ownData ?? {}) as Record<string, string>;
-    const ids = Object.values((documents ?? {}) as Record<string, { ids: string[] }>).flatMap(
-      (one) => one.ids,
-    );
+    // A paper that is being changed is kept aside until there is another.
+    const papers = [documents, undonePaper].map((one) => (one ?? {}) as Record<string, { ids: string[] }>);
+    const ids = papers.flatMap((one) => Object.values(one).flatMap((paper) => paper.ids));
     return [nik, birthDate, own['nik'], own['birth_date'], ...ids, ...Object.keys(fetching ?? {})].filter(
       (one): one is string => typeof one === 'string',
     );

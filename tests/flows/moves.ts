@@ -220,6 +220,8 @@ export function fitting(accept: Accept, n: number): InboundBody {
       return pick('1.500.000', '2,5 juta', '500 rb');
     case 'many':
       return pick('1', '1 2', 'semua');
+    case 'line':
+      return pick(...accept.lines.map(({ label }) => `ubah ${label}`));
     default:
       return pick('untuk membuka rekening', 'rumah tingkat dua', 'x'.repeat(150));
   }

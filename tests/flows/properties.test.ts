@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CallName } from '../../flows/kit/calls.ts';
-import { type Conversation, REPEAT_MS } from '../../flows/kit/conversation.ts';
+import { type Conversation, REPEAT_MS, type Running } from '../../flows/kit/conversation.ts';
 import { gather } from '../../flows/kit/gather.ts';
 import { withNumbers } from '../../flows/kit/message.ts';
 import { bubblesOf, Chat, chanceFrom, factsAt, type Led, placeOf, worldAt } from '../support/flows.ts';
@@ -119,12 +119,20 @@ function checkDrafts(before: Conversation, one: Move, led: Led): void {
       );
     } else if (running && before.waking !== null) {
       // "Mulai baru" was the person's own word.
+    } else if (one.do === 'media' && before.parked.some((draft) => awaitsPicture(draft, name))) {
+      // A picture sent from elsewhere goes to the draft that waits for one.
+      expect(Object.keys(now.documents)).toEqual(expect.arrayContaining(Object.keys(kept.documents)));
+      expect(now.answers).toEqual(kept.answers);
     } else if (!running || changesNothing(one)) {
       expect(now, `${name} at ${place} by ${JSON.stringify(one)}`).toEqual(kept);
     } else {
       expect(Object.keys(now.answers)).toEqual(expect.arrayContaining(Object.keys(kept.answers)));
     }
   }
+}
+
+function awaitsPicture({ flow, open }: Running, name: string): boolean {
+  return name.startsWith(`${flow} `) && open?.accept.kind === 'media';
 }
 
 /** What changes something at the office, or spends a try of the person. */

@@ -126,6 +126,8 @@ function valuesFor(accept: Accept, first: string | undefined): string[] {
       return ['2019'];
     case 'money':
       return ['1500000'];
+    case 'line':
+      return [...accept.lines.map(({ id }) => id), '-which'];
     case 'many':
       return first ? [first] : [];
     default:
