@@ -378,6 +378,29 @@ describe('one socket for a number', () => {
     expect(person.heard).toEqual([]);
   });
 
+  test('keys are written, changed and removed together; who wrote is forgotten under another number', async () => {
+    const { sql, sealer, accountId } = line.common;
+    const lease = await takeLease(sql, accountId, { ttlMs: 10_000, renewMs: 5_000 });
+    const fresh = () =>
+      new KeyStore({ sql, sealer, accountId, epoch: lease?.epoch ?? 0, onFailure: () => undefined });
+    const store = fresh();
+    await store.set({ 'device-list': { a: ['0'], b: ['1'] }, tctoken: { c: null } });
+    await store.set({ 'device-list': { a: ['2'], b: null } });
+    expect(await fresh().get('device-list', ['a', 'b'])).toEqual({ a: ['2'] });
+    await store.becomes('628111');
+    await store.remember('1@lid');
+    await store.remember('1@lid');
+    expect([await store.knows('1@lid'), await fresh().knows('1@lid'), await store.knows('2@lid')]).toEqual([
+      true,
+      true,
+      false,
+    ]);
+    await store.becomes('628222');
+    expect([await store.knows('1@lid'), await fresh().knows('1@lid')]).toEqual([false, false]);
+    await lease?.release();
+    await expect(store.count('2026-11-22')).rejects.toMatchObject({ name: 'LeaseLost' });
+  });
+
   test('an old epoch writes no key', async () => {
     const { sql, sealer, accountId } = line.common;
     const times = { ttlMs: 100, renewMs: 60_000 };

@@ -1,7 +1,6 @@
 import {
   type AuthenticationCreds,
   BufferJSON,
-  proto,
   type SignalDataSet,
   type SignalDataTypeMap,
   type SignalKeyStore,
@@ -9,6 +8,7 @@ import {
 import type { Sql, TransactionSql } from 'postgres';
 import type { Place, Sealer } from '../../db/seal.ts';
 import { LeaseLost } from '../lease.ts';
+import { hex, revive } from './key-values.ts';
 
 /** What a key store works with; `onFailure` is called before the failing call rejects. */
 export interface KeyStoreOptions {
@@ -18,6 +18,9 @@ export interface KeyStoreOptions {
   readonly epoch: number;
   readonly onFailure: (error: Error) => void;
 }
+
+/** So many chats are remembered in memory besides. */
+const MOST_HEARD = 10_000;
 
 /** The keys belong to a connection that has ended. */
 class ConnectionOver extends Error {
@@ -39,6 +42,8 @@ export class KeyStore implements SignalKeyStore {
   #cleared = false;
   #over = false;
   #last: Promise<void> = Promise.resolve();
+  /** Chats of which it was noted here that somebody has written to us. */
+  readonly #heard = new Set<string>();
 
   constructor(options: KeyStoreOptions) {
     this.#options = options;
@@ -102,6 +107,7 @@ export class KeyStore implements SignalKeyStore {
     const { sealer, accountId, epoch } = this.#options;
     const key = this.#index('own', number);
     const value = sealer.seal(this.#place('own', number), '');
+    this.#heard.clear();
     return this.#write(async (tx) => {
       const before = await tx`
         delete from wa_key where account_id = ${accountId} and type = 'own' and key <> ${key} returning 1`;
@@ -155,9 +161,9 @@ export class KeyStore implements SignalKeyStore {
     return found;
   }
 
-  /** Writes all the given keys in one transaction; null removes. @throws LeaseLost, or the driver's error. */
+  /** Writes all the given keys in one statement; null removes. @throws LeaseLost, or the driver's error. */
   async set(data: SignalDataSet): Promise<void> {
-    const { sealer, accountId, epoch } = this.#options;
+    const { sql, sealer, accountId, epoch } = this.#options;
     const kept: { type: string; key: Buffer; value: Buffer }[] = [];
     const gone: Buffer[] = [];
     for (const [type, entries] of Object.entries(data)) {
@@ -171,36 +177,40 @@ export class KeyStore implements SignalKeyStore {
       }
     }
     if (kept.length + gone.length === 0) return;
-    await this.#write(async (tx) => {
-      if (gone.length > 0) {
-        await tx`
-          delete from wa_key
-          where account_id = ${accountId} and key = any(${hex(gone)}::text[]::bytea[])`;
-      }
-      if (kept.length > 0) {
-        await tx`
+    await this.#inTurn(async () => {
+      const held = await sql`
+        with held as materialized (${this.#lease()}), gone as (
+          delete from wa_key using held
+          where account_id = ${accountId} and key = any(${hex(gone)}::text[]::bytea[])
+        ), kept as (
           insert into wa_key (account_id, type, key, value, epoch)
           select ${accountId}, t, k, v, ${epoch}
-          from unnest(${kept.map((one) => one.type)}::text[],
+          from held, unnest(${kept.map((one) => one.type)}::text[],
                       ${hex(kept.map((one) => one.key))}::text[]::bytea[],
                       ${hex(kept.map((one) => one.value))}::text[]::bytea[]) as row (t, k, v)
-          on conflict (account_id, key) do update set value = excluded.value, epoch = excluded.epoch`;
-      }
+          on conflict (account_id, key) do update set value = excluded.value, epoch = excluded.epoch
+        )
+        select from held`;
+      if (held.length === 0) throw new LeaseLost();
     });
   }
 
   /** Notes that somebody has written to us in this chat: from then on we may write there. */
   async remember(chat: string): Promise<void> {
+    if (this.#heard.has(chat)) return;
     const { sql, sealer, accountId, epoch } = this.#options;
     const value = sealer.seal(this.#place('heard', chat), '');
     await sql`
       insert into wa_key (account_id, type, key, value, epoch)
       values (${accountId}, 'heard', ${this.#index('heard', chat)}, ${value}, ${epoch})
       on conflict do nothing`;
+    if (this.#heard.size >= MOST_HEARD) this.#heard.clear();
+    this.#heard.add(chat);
   }
 
   /** Whether somebody has ever written to us in this chat. */
   async knows(chat: string): Promise<boolean> {
+    if (this.#heard.has(chat)) return true;
     const { sql, accountId } = this.#options;
     const rows = await sql`
       select 1 from wa_key where account_id = ${accountId} and key = ${this.#index('heard', chat)}`;
@@ -218,42 +228,55 @@ export class KeyStore implements SignalKeyStore {
 
   /** Counts a message of this day and returns how many it has had; proves at the same time that the lease holds. */
   async count(day: string): Promise<number> {
-    const { accountId } = this.#options;
+    const { sql, accountId } = this.#options;
     let sent = 0;
-    await this.#write(async (tx) => {
-      const [row] = await tx<{ sent_count: number }[]>`
-        update wa_session
-        set sent_day = ${day}, sent_count = case when sent_day = ${day} then sent_count else 0 end + 1
-        where account_id = ${accountId} returning sent_count`;
-      sent = row?.sent_count ?? 0;
+    await this.#inTurn(async () => {
+      const [row] = await sql<{ sent: number | null }[]>`
+        with held as materialized (${this.#lease()}), counted as (
+          update wa_session
+          set sent_day = ${day}, sent_count = case when sent_day = ${day} then sent_count else 0 end + 1
+          from held where account_id = ${accountId} returning sent_count
+        )
+        select (select sent_count from counted) as sent from held`;
+      if (!row) throw new LeaseLost();
+      sent = row.sent ?? 0;
     });
     return sent;
   }
 
-  /**
-   * A transaction in which the lease is held fast: nobody can take the number over before its commit. One after
-   * another, so that of two values for one key the later one stays.
-   */
+  /** The lease, held fast: nobody can take the number over before the commit. No row: it is no longer ours. */
+  #lease() {
+    const { sql, accountId, epoch } = this.#options;
+    return sql`
+      select 1 from channel_lease
+      where account_id = ${accountId} and epoch = ${epoch} and expires_at > clock_timestamp()
+      for share`;
+  }
+
+  /** A transaction under the lease. */
   #write(work: (tx: TransactionSql) => Promise<void>): Promise<void> {
+    return this.#inTurn(() =>
+      this.#options.sql.begin(async (tx) => {
+        const held = await tx`${this.#lease()}`;
+        if (held.length === 0) throw new LeaseLost();
+        await work(tx);
+      }),
+    );
+  }
+
+  /** One write after another, so that of two values for one key the later one stays. */
+  #inTurn(write: () => Promise<void>): Promise<void> {
     if (this.#cleared) return Promise.resolve();
-    const written = this.#last.then(() => this.#commit(work));
+    const written = this.#last.then(() => this.#commit(write));
     this.#last = written.catch(() => undefined);
     return written;
   }
 
-  async #commit(work: (tx: TransactionSql) => Promise<void>): Promise<void> {
-    const { sql, accountId, epoch } = this.#options;
+  async #commit(write: () => Promise<void>): Promise<void> {
     if (this.#failed) throw this.#failed;
     if (this.#over) throw new ConnectionOver();
     try {
-      await sql.begin(async (tx) => {
-        const held = await tx`
-          select 1 from channel_lease
-          where account_id = ${accountId} and epoch = ${epoch} and expires_at > clock_timestamp()
-          for share`;
-        if (held.length === 0) throw new LeaseLost();
-        await work(tx);
-      });
+      await write();
     } catch (error) {
       this.#fail(error instanceof Error ? error : new Error('the key store failed'));
     }
@@ -273,16 +296,4 @@ export class KeyStore implements SignalKeyStore {
   #place(type: string, id: string): Place {
     return `wa_key|value|${this.#options.accountId}|${type}|${id}`;
   }
-}
-
-/** Values travel as hexadecimal text: the driver does not take lists of bytea. */
-function hex(values: readonly Buffer[]): string[] {
-  return values.map((value) => `\\x${value.toString('hex')}`);
-}
-
-/** An app state key is a message of its own type, not a plain object. */
-function revive<T extends keyof SignalDataTypeMap>(type: T, value: unknown): SignalDataTypeMap[T] {
-  const whole =
-    type === 'app-state-sync-key' ? proto.Message.AppStateSyncKeyData.fromObject(value as object) : value;
-  return whole as SignalDataTypeMap[T];
 }
