@@ -1,4 +1,5 @@
 import type postgres from 'postgres';
+import { Notice } from '../../flows/kit/notices.ts';
 import { bytesOf, listOf, textsOf } from '../db/lists.ts';
 import { CLAIM_MS } from './parcel.ts';
 
@@ -175,6 +176,8 @@ export interface NoticeRow {
   readonly body: Buffer;
 }
 
+const KINDS: string[] = Notice.options.map(({ shape }) => shape.kind.value);
+
 /** Is there anything to claim? Asked every second, so that an idle office opens no transaction for it. */
 export async function anyNoticeDue(raw: Raw, wardTimes: ReadonlyMap<string, Date>): Promise<boolean> {
   const wards = [...wardTimes.keys()];
@@ -192,7 +195,8 @@ export async function anyNoticeDue(raw: Raw, wardTimes: ReadonlyMap<string, Date
 /**
  * Claims notices that are due by their ward's own clock, the first of each conversation, until the transaction ends.
  * `skip locked` lets several processes share the work; a conversation's notices stay in order because the next one
- * is only taken when the first is handled.
+ * is only taken when the first is handled. During an upgrade a newer version may have written a kind that is not known
+ * here: it is left to that version for ten minutes, and then set aside, so that after a step back nothing hangs.
  */
 export function claimNotices(raw: Raw, wardTimes: ReadonlyMap<string, Date>, limit: number) {
   const wards = [...wardTimes.keys()];
@@ -200,7 +204,7 @@ export function claimNotices(raw: Raw, wardTimes: ReadonlyMap<string, Date>, lim
     select n.id, n.ward_id, n.conversation_id, n.kind, n.body
     from unnest(${wards}::uuid[], ${wards.map((id) => wardTimes.get(id)?.toISOString() ?? null)}::timestamptz[]) as w (id, now)
     join notice n on n.ward_id = w.id and n.due_at <= w.now
-    where n.handled_at is null
+    where n.handled_at is null and (n.kind = any(${KINDS}::text[]) or n.due_at < w.now - interval '10 minutes')
       and not exists (
         select 1 from notice e
         where e.conversation_id = n.conversation_id and e.handled_at is null and e.due_at <= w.now and (e.due_at, e.id) < (n.due_at, n.id)

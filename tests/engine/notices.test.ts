@@ -135,6 +135,22 @@ test('a notice that cannot be read is set aside with its error, and those behind
   ]);
 });
 
+test('a kind that only a newer version knows is left to it for ten minutes, and then set aside', async () => {
+  const { engine } = room.process();
+  for (const chat of ['a', 'b']) await engine.receive(room.inbound(chat, 'zzz'));
+  await queue(numbers(6).map((n) => ({ chat: n % 2 === 0 ? 'a' : 'b', number: `N${n}`, afterMs: n })));
+  await room.sql`
+    update notice set kind = 'newer', body = '\\x00' where id = (select id from notice order by due_at, id offset 2 limit 1)`;
+  room.clock.advance(1_000);
+  engine.start();
+  await expect.poll(() => told('b')).toEqual([1, 3, 5]);
+  expect([await told('a'), await failedNotices(room)]).toEqual([[0], 0]);
+  room.clock.advance(600_000);
+  engine.wake();
+  await room.quiet();
+  expect([await told('a'), await failedNotices(room)]).toEqual([[0, 4], 1]);
+});
+
 test('a timer of the domain that stands alone is handled, and one of a request that is gone hurts nobody', async () => {
   const { engine, ids } = room.process();
   await ids.reserve(5);
