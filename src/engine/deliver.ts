@@ -176,6 +176,8 @@ export class Deliverer {
       const rows = await claimDue(this.#options.sql, this.#channel.accountId, served, room, CLAIM_MS);
       for (const row of rows) {
         const conversationId = Number(row.conversation_id);
+        // Something was handed over while the queue was read, and is being sent: this is found there again.
+        if (this.#busy.has(conversationId)) continue;
         this.#hand.claimed(conversationId, Number(row.id));
         const work = this.#sendClaimed(conversationId, row).finally(() => {
           this.#busy.delete(conversationId);

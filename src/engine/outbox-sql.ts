@@ -65,22 +65,23 @@ export function claimDue(
 
 /**
  * Sends begin: from now on their result is unknown until it is marked. Between the claim and this lies the waiting for
- * the chat's turn, and whoever dies there has said nothing. false: another process has claimed the message meanwhile.
+ * the chat's turn, and whoever dies there has said nothing. false: the message was claimed again meanwhile, and belongs to
+ * that claim, also when both are asked about at once.
  */
 export async function beginAll(
   sql: postgres.Sql,
   given: readonly Pick<DueRow, 'conversation_id' | 'id' | 'attempts'>[],
   leaseMs: number,
 ): Promise<boolean[]> {
-  const rows = await sql<{ conversation_id: string; id: string }[]>`
+  const rows = await sql<Pick<DueRow, 'conversation_id' | 'id' | 'attempts'>[]>`
     update message m set outcome = 'unknown', leased_until = now() + ${leaseMs} * interval '1 millisecond'
     from unnest(
       ${listOf(given.map((row) => row.conversation_id))}::text::bigint[], ${listOf(given.map((row) => row.id))}::text::bigint[], ${listOf(given.map((row) => row.attempts))}::text::int[]
     ) as b (c, i, a)
     where m.conversation_id = b.c and m.id = b.i and m.due is not null and m.outcome is null and m.attempts = b.a
-    returning m.conversation_id, m.id`;
-  const begun = new Set(rows.map((row) => `${row.conversation_id}.${row.id}`));
-  return given.map((row) => begun.has(`${row.conversation_id}.${row.id}`));
+    returning m.conversation_id, m.id, m.attempts`;
+  const begun = new Set(rows.map(sendKey));
+  return given.map((row) => begun.delete(sendKey(row)));
 }
 
 /** Messages were sent: they are due no more. */
@@ -107,27 +108,27 @@ export function readKey(key: string | null | undefined): readonly [string, strin
   return conversationId && id && attempts ? [conversationId, id, Number(attempts)] : null;
 }
 
-/** The message is given up, or turned out not to be needed: it is due no more. */
+/** The message is given up, or turned out not to be needed: it is due no more. Nothing, if it was claimed again meanwhile. */
 export async function settle(
   sql: postgres.Sql,
-  row: Pick<DueRow, 'conversation_id' | 'id'>,
+  row: Pick<DueRow, 'conversation_id' | 'id' | 'attempts'>,
   outcome: 'sent' | 'failed' | 'unknown',
   externalId: string | null,
   error: string | null,
 ): Promise<void> {
   await sql`
     update message set due = null, leased_until = null, outcome = ${outcome}, external_id = coalesce(${externalId}, external_id), error = ${error}
-    where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint`;
+    where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint and attempts = ${row.attempts}::int`;
 }
 
-/** The send failed for now: due again after `afterMs`. */
+/** The send failed for now: due again after `afterMs`. Nothing, if it was claimed again meanwhile. */
 export async function postpone(
   sql: postgres.Sql,
-  row: Pick<DueRow, 'conversation_id' | 'id'>,
+  row: Pick<DueRow, 'conversation_id' | 'id' | 'attempts'>,
   afterMs: number,
   error: string,
 ): Promise<void> {
   await sql`
     update message set due = now() + ${afterMs} * interval '1 millisecond', leased_until = null, outcome = null, error = ${error}
-    where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint`;
+    where conversation_id = ${row.conversation_id}::bigint and id = ${row.id}::bigint and attempts = ${row.attempts}::int`;
 }

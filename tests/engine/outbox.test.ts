@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type Channel, type Outbound, SendFailure } from '../../src/channels/port.ts';
 import { conversation, message } from '../../src/db/schema/index.ts';
 import { Deliverer } from '../../src/engine/deliver.ts';
-import type { DueRow } from '../../src/engine/outbox-sql.ts';
+import { beginAll, type DueRow, postpone, settle } from '../../src/engine/outbox-sql.ts';
 import { insertMessages } from '../../src/engine/turn-sql.ts';
 import { createLog } from '../../src/log.ts';
 import { testSealer } from '../support/keys.ts';
@@ -285,6 +285,25 @@ describe('the outbox', () => {
     expect(channel.texts('a')).toEqual(['satu']);
     const left = await row('a', id);
     expect([left.outcome, left.due !== null]).toEqual(['unknown', true]);
+  });
+
+  test('a message that was claimed again belongs to the later claim, also when both ask at once', async () => {
+    const chat = await chatId('a');
+    const [id = 0] = await queue('a', ['satu']);
+    const claim = (attempts: number) => ({ conversation_id: String(chat), id: String(id), attempts });
+    const attemptsAre = (attempts: number) =>
+      room.sql`update message set attempts = ${attempts} where conversation_id = ${chat} and id = ${id}`;
+    await attemptsAre(2);
+    expect(await beginAll(room.sql, [claim(1), claim(2), claim(2)], 30_000)).toEqual([false, true, false]);
+    // The earlier claim hears late that it could not begin, or is given up: the message is not its own any more.
+    await postpone(room.sql, claim(1), 0, 'late');
+    await settle(room.sql, claim(1), 'failed', null, 'late');
+    expect(await row('a', id)).toMatchObject({ outcome: 'unknown', error: null });
+    expect(await beginAll(room.sql, [claim(2)], 30_000)).toEqual([false]);
+    await postpone(room.sql, claim(2), 0, 'tried');
+    expect(await row('a', id)).toMatchObject({ outcome: null, error: 'tried' });
+    await settle(room.sql, claim(2), 'failed', null, 'given up');
+    expect(await row('a', id)).toMatchObject({ outcome: 'failed', due: null });
   });
 
   test('a message leased by a living process is left to it', async () => {

@@ -61,7 +61,10 @@ const result = together(
         ),
         platforms,
         processes: Math.max(processes, harm?.processes ?? 1),
-        tell: (line) => void process.stderr.write(`${parts > 1 ? `[${index + 1}] ` : ''}${line}\n`),
+        tell: (line) => {
+          const at = new Date().toISOString().slice(11, 23);
+          process.stderr.write(`${parts > 1 ? `[${index + 1}] ` : ''}${at} ${line}\n`);
+        },
         broken,
         ...(minutes > 0 ? { withinMs: minutes * 60_000 } : {}),
       }),

@@ -32,6 +32,13 @@ export function telegramOf(server: TelegramServer): Platform {
         .filter(({ method }) => method === 'getUpdates')
         .map(({ method, at, from }) => ({ channel: 'telegram', what: method, at, from })),
     meet: async () => undefined,
+    journal: (chat) =>
+      server.calls
+        .filter(({ params }) => String(params['chat_id']) === chat)
+        .map(({ method, at, from, status, ended, made }) => {
+          const took = ended > 0 ? `${status} after ${ended - at} ms` : 'not answered';
+          return `${new Date(at).toISOString().slice(11, 23)} ${method} from ${from}: ${took}, message ${made ?? '-'}`;
+        }),
     kept: (id) => ({ message: id, inbox: id.startsWith('c') ? id : null }),
     stop: () => server.stop(),
   };

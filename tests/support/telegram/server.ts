@@ -111,10 +111,13 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       at: Date.now(),
       from: request.socket.remotePort ?? 0,
       status: 0,
+      ended: 0,
+      made: null,
     };
     const body = await bodyOf(request);
     const answer = (status: number, content: string | Buffer, type = 'application/json') => {
       call.status = status;
+      call.ended = Date.now();
       if (!response.destroyed) response.writeHead(status, { 'content-type': type }).end(content);
     };
     try {
@@ -134,6 +137,7 @@ export async function startTelegram(options: TelegramOptions = {}): Promise<Tele
       }
       if (prefix) return sendFile(world, decodeURIComponent(method), answer);
       const result = await run(method.toLowerCase(), params, closed.signal);
+      call.made = (result as { message_id?: number } | null)?.message_id ?? null;
       if (fault?.kind === 'lostAnswer') return void request.socket.destroy();
       answer(200, JSON.stringify({ ok: true, result }));
     } catch (error) {

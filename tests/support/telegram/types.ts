@@ -82,6 +82,10 @@ export interface Call {
   /** The port that it came from. */
   readonly from: number;
   status: number;
+  /** When it was answered, in milliseconds since the epoch; 0: it was not. */
+  ended: number;
+  /** The message that it made. */
+  made: number | null;
 }
 
 export type Update = { readonly update_id: number } & Readonly<Record<string, unknown>>;
