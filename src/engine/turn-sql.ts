@@ -132,7 +132,7 @@ export async function insertMessages(
   await raw`
     insert into message (conversation_id, id, account_id, direction, at, body, external_id, request_id, edits, card, notice_id, due, leased_until, attempts)
     select c, i, a, d, t, b, e, r, x, k = 1, n, case when d = 'out' then now() end,
-      case when h = 1 then now() + ${CLAIM_MS} * interval '1 millisecond' end, h
+      case when h = 1 then clock_timestamp() + ${CLAIM_MS} * interval '1 millisecond' end, h
     from unnest(
       ${listOf(rows.map((row) => row.conversationId))}::text::bigint[], ${listOf(rows.map((row) => row.id))}::text::bigint[], ${listOf(rows.map((row) => row.accountId))}::text::uuid[],
       ${textsOf(rows.map((row) => row.direction))}::text::text[], ${listOf(at.map((one) => one.toISOString()))}::text::timestamptz[],

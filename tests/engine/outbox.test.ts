@@ -5,7 +5,8 @@ import { type Channel, type Outbound, SendFailure } from '../../src/channels/por
 import { conversation, message } from '../../src/db/schema/index.ts';
 import { Deliverer } from '../../src/engine/deliver.ts';
 import { beginAll, type DueRow, postpone, settle } from '../../src/engine/outbox-sql.ts';
-import { insertMessages } from '../../src/engine/turn-sql.ts';
+import { CLAIM_MS } from '../../src/engine/parcel.ts';
+import { insertMessages, type Raw } from '../../src/engine/turn-sql.ts';
 import { createLog } from '../../src/log.ts';
 import { testSealer } from '../support/keys.ts';
 import { FakeChannel } from './fake-channel.ts';
@@ -58,14 +59,19 @@ async function chatId(chat: string): Promise<number> {
 }
 
 /** Queues texts in a chat; `edits` replaces an earlier message. Returns their ids. */
-async function queue(chat: string, texts: readonly string[], edits: number | null = null): Promise<number[]> {
+async function queue(
+  chat: string,
+  texts: readonly string[],
+  edits: number | null = null,
+  { raw = room.sql, handed = false }: { raw?: Raw; handed?: boolean } = {},
+): Promise<number[]> {
   const conversationId = await chatId(chat);
   const [row] = await room.sql<
     { last: string }[]
   >`select coalesce(max(id), 0) as last from message where conversation_id = ${conversationId}`;
   const ids = texts.map((_, index) => Number(row?.last) + index + 1);
   await insertMessages(
-    room.sql,
+    raw,
     texts.map((text, index) => ({
       conversationId,
       id: ids[index] ?? 0,
@@ -80,7 +86,7 @@ async function queue(chat: string, texts: readonly string[], edits: number | nul
       edits,
       card: false,
       noticeId: null,
-      handed: false,
+      handed,
     })),
     texts.map(() => room.clock.now()),
   );
@@ -304,6 +310,18 @@ describe('the outbox', () => {
     expect(await row('a', id)).toMatchObject({ outcome: null, error: 'tried' });
     await settle(room.sql, claim(2), 'failed', null, 'given up');
     expect(await row('a', id)).toMatchObject({ outcome: 'failed', due: null });
+  });
+
+  test('a claim lasts from when it is written, however long its transaction has been at work', async () => {
+    const left = await room.sql.begin(async (raw) => {
+      await raw`select pg_sleep(0.4)`;
+      const [id = 0] = await queue('a', ['satu'], null, { raw, handed: true });
+      const [found] = await raw<{ ms: string }[]>`
+        select extract(epoch from leased_until - now()) * 1000 as ms from message
+        where conversation_id = ${await chatId('a')} and id = ${id}`;
+      return Number(found?.ms);
+    });
+    expect(left).toBeGreaterThanOrEqual(CLAIM_MS + 400);
   });
 
   test('a message leased by a living process is left to it', async () => {
