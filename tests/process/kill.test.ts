@@ -89,7 +89,7 @@ it('kill -9 on the way of the journey: it goes on, nothing is lost and nothing s
     operator.fresh().some(({ text }) => text.includes(CUT_OFF_AT_DESK));
   const looks: Record<number, () => unknown> = {
     0: () => warga.says('menu'),
-    10: () => operator.says('tugas'),
+    10: () => operator.says('1'),
   };
   for (const [index, step] of steps.entries()) {
     if (index === 10) await shows(operator, 'Ambil');
