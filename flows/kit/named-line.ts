@@ -6,10 +6,15 @@ export interface NamedLine {
   readonly label: string;
 }
 
-const CHANGING: readonly string[] =
-  'ubah rubah diubah mengubah ganti diganti mengganti salah keliru perbaiki betulkan koreksi edit revisi tukar'.split(
+/** Word for word: one letter makes "rumah" of "rubah". */
+const CHANGING: ReadonlySet<string> = new Set(
+  'ubah rubah diubah mengubah ganti diganti mengganti salah salahnya keliru perbaiki betulkan koreksi edit revisi tukar'.split(
     ' ',
-  );
+  ),
+);
+
+/** "Tidak ada yang salah", "jangan diubah": nothing is to be changed. */
+const NOTHING: ReadonlySet<string> = new Set('tidak tak bukan jangan tanpa batal'.split(' '));
 
 /** Something is to be changed, but not one line is named. */
 export const WHICH_LINE = '-which';
@@ -23,7 +28,7 @@ const TELLING = 4;
  */
 export function lineToChange(text: string, lines: readonly NamedLine[]): string | null {
   const words = plainWords(text);
-  if (!CHANGING.some((change) => isSaid(change, words))) return null;
+  if (!words.some((word) => CHANGING.has(word)) || words.some((word) => NOTHING.has(word))) return null;
   const named = lines
     .map(({ id, label }) => ({ id, label: plainWords(label) }))
     .filter(({ label }, index, all) => {

@@ -176,6 +176,7 @@ export interface NoticeRow {
   readonly body: Buffer;
 }
 
+/** What may be told here; see claimNotices. */
 const KINDS: string[] = Notice.options.map(({ shape }) => shape.kind.value);
 
 /** Is there anything to claim? Asked every second, so that an idle office opens no transaction for it. */
