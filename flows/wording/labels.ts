@@ -13,7 +13,7 @@ export const labels = {
   no: { label: 'Tidak', aliases: ['bukan', 'jangan', 't', 'sonde', 'tidak jadi'] },
   agree: {
     label: 'Setuju, lanjut',
-    aliases: ['setuju', 'lanjut', 'ya', 'iya', 'ok', 'oke', 'baik', 'boleh'],
+    aliases: ['setuju', 'lanjut', 'ya', 'iya', 'y', 'ok', 'oke', 'baik', 'boleh'],
   },
   decline: { label: 'Tidak setuju', aliases: ['tidak', 'tidak mau', 'belum setuju'] },
   withoutNik: {
@@ -22,7 +22,7 @@ export const labels = {
   },
   thatIsMe: {
     label: 'Betul, itu saya',
-    aliases: ['betul', 'benar', 'ya', 'iya', 'ok', 'itu saya', 'data saya'],
+    aliases: ['betul', 'benar', 'ya', 'iya', 'y', 'ok', 'itu saya', 'data saya'],
   },
   notMe: { label: 'Bukan saya', aliases: ['bukan', 'tidak', 'salah', 'tidak betul', 'tidak benar'] },
   tryAgain: { label: 'Coba lagi', aliases: ['ulang', 'coba', 'lagi'] },
@@ -37,11 +37,11 @@ export const labels = {
   },
   send: {
     label: 'Kirim',
-    aliases: ['kirim', 'ya', 'iya', 'betul', 'benar', 'ok', 'oke', 'kirimkan', 'dikirim'],
+    aliases: ['kirim', 'ya', 'iya', 'y', 'betul', 'benar', 'ok', 'oke', 'kirimkan', 'dikirim'],
   },
   change: { label: 'Ubah', aliases: ['ubah', 'ganti', 'perbaiki'] },
   more: { label: 'Yang lain', aliases: ['lainnya', 'lain'] },
-  goOn: { label: 'Lanjut', aliases: ['lanjutkan', 'ya', 'iya', 'ok', 'oke', 'dilanjutkan'] },
+  goOn: { label: 'Lanjut', aliases: ['lanjutkan', 'ya', 'iya', 'y', 'ok', 'oke', 'dilanjutkan'] },
   beginAnew: { label: 'Mulai baru', aliases: ['baru', 'mulai', 'ulang dari awal'] },
   haveCode: { label: 'Saya punya kode dari loket', aliases: ['kode', 'punya kode'] },
   collect: { label: 'Ambil di loket saja', aliases: ['ambil', 'loket', 'tidak', 'nanti'] },

@@ -144,6 +144,9 @@ describe('an answer to a list', () => {
     });
 
   it.each<readonly [string, readonly (keyof typeof labels)[], string]>([
+    ['y', ['agree', 'decline'], 'agree'],
+    ['y pak', ['send', 'change'], 'send'],
+    ['Y', ['thatIsMe', 'notMe'], 'thatIsMe'],
     ['iya betul pak', ['thatIsMe', 'notMe'], 'thatIsMe'],
     ['iya betul pak itu saya', ['thatIsMe', 'notMe'], 'thatIsMe'],
     ['betol', ['thatIsMe', 'notMe'], 'thatIsMe'],
