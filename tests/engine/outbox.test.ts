@@ -312,6 +312,49 @@ describe('the outbox', () => {
     expect(await row('a', id)).toMatchObject({ outcome: 'failed', due: null });
   });
 
+  test('what the queue gives out of a chat in which something is being sent by now is not sent beside it', async () => {
+    const channel = new FakeChannel(room.accountId, true);
+    const sending = Promise.withResolvers<void>();
+    channel.hold = sending.promise;
+    const read = Promise.withResolvers<void>();
+    const claims: string[][] = [];
+    // The queue is read, and its answer comes late.
+    const sql = new Proxy(room.sql, {
+      apply: (target, self, args: [TemplateStringsArray, ...unknown[]]) => {
+        const asked = Reflect.apply(target, self, args) as Promise<{ id: string }[]>;
+        if (!args[0][0]?.includes('with recursive head')) return asked;
+        return asked.then(async (rows) => {
+          claims.push(rows.map(({ id }) => id));
+          await read.promise;
+          return rows;
+        });
+      },
+    });
+    const { deliverer: sender } = deliverer(channel, undefined, sql);
+    const chat = await chatId('a');
+    const [waiting = 0] = await queue('a', ['dari antrean']);
+    sender.wake();
+    await until(() => claims.length > 0);
+    expect(claims).toEqual([[String(waiting)]]);
+    const [handed = 0] = await queue('a', ['dari tangan'], null, { handed: true });
+    const [row] = await room.sql<DueRow[]>`
+      select m.*, c.address, c.ward_id, c.person_id, c.staff_id, false as begun from message m
+      join conversation c on c.id = m.conversation_id where m.conversation_id = ${chat} and m.id = ${handed}`;
+    if (!row) throw new Error('no such message');
+    const bubble = { text: 'dari tangan', choices: [], file: null, askPhone: false };
+    sender.take({
+      handed: [{ row, bubble, chat: 'a', at: performance.now(), after: null }],
+      others: new Set(),
+    });
+    await until(() => channel.tries === 1);
+    read.resolve();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(channel.tries).toBe(1);
+    sending.resolve();
+    await until(() => channel.sent.length === 1);
+    expect(channel.sent.map((one) => one.bubble.text)).toEqual(['dari tangan']);
+  });
+
   test('a claim lasts from when it is written, however long its transaction has been at work', async () => {
     const left = await room.sql.begin(async (raw) => {
       await raw`select pg_sleep(0.4)`;
