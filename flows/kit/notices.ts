@@ -102,7 +102,7 @@ export const Notice = z.discriminatedUnion('kind', [
   /** What came of linking the ward's own WhatsApp number, of letting it go, or of asking for it. */
   z.object({
     kind: z.literal('number'),
-    what: z.enum(['qr', 'code', 'linked', 'failed', 'unlinked', 'status']),
+    what: z.enum(['qr', 'code', 'linked', 'failed', 'unlinked', 'forgotten', 'status']),
     /** The code to type, the number, or why it failed. */
     detail: z.string(),
     /** The QR as a picture. */

@@ -2,7 +2,7 @@ import { b } from './style.ts';
 
 /** What is told about the ward's own WhatsApp number. */
 export interface NumberNews {
-  readonly what: 'qr' | 'code' | 'linked' | 'failed' | 'unlinked' | 'status';
+  readonly what: 'qr' | 'code' | 'linked' | 'failed' | 'unlinked' | 'forgotten' | 'status';
   readonly detail: string;
   readonly numbers: readonly { name: string; number: string | null; held: boolean }[];
 }
@@ -19,6 +19,8 @@ export function numberNews({ what, detail, numbers }: NumberNews): string {
       return `Nomor +${detail} sudah tertaut. ✓ Warga bisa menulis ke nomor itu sekarang.`;
     case 'unlinked':
       return `Nomor +${detail} sudah dilepas. ✓ Untuk menautkannya lagi ketik ${b('WA SAMBUNG')}.`;
+    case 'forgotten':
+      return `Nomor +${detail} sudah dilepas dari kantor, tetapi WhatsApp belum bisa diberi tahu. Keluarkan juga dari HP kelurahan: buka WhatsApp, Perangkat tertaut, pilih kantor ini, lalu Keluar. Untuk menautkannya lagi ketik ${b('WA SAMBUNG')}.`;
     case 'failed':
       return NUMBER_FAILED[detail] ?? `Nomor belum tertaut. Ketik ${b('WA SAMBUNG')} untuk mencoba lagi.`;
     case 'status':

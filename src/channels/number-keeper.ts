@@ -32,6 +32,6 @@ export interface NumberKeeper {
     shown: { onQr(png: Uint8Array): Promise<void>; onCode(code: string): Promise<void> },
     signal: AbortSignal,
   ): Promise<string>;
-  /** Lets go of the ward's number and gives its digits. @throws NumberRefused */
-  unlink(wardId: string, signal: AbortSignal): Promise<string>;
+  /** Lets go of the ward's number: its digits, and whether WhatsApp could be told. @throws NumberRefused */
+  unlink(wardId: string, signal: AbortSignal): Promise<{ readonly number: string; readonly told: boolean }>;
 }

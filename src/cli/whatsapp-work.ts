@@ -117,15 +117,12 @@ export async function logout(office: SharedOffice, ward: Ward, name: string | nu
       'Say which one with --name.',
     );
   const { signal, done } = untilInterrupted();
-  try {
-    await unlinkNumber(depsOf(office), only.accountId, signal);
-  } finally {
-    done();
-  }
+  const told = await unlinkNumber(depsOf(office), only.accountId, signal).finally(done);
   return {
-    data: { ward: ward.short, id: only.accountId, name: only.name, number: only.number },
+    data: { ward: ward.short, id: only.accountId, name: only.name, number: only.number, told },
     lines: [
       `+${only.number} is unlinked; its keys are forgotten. Nomor sudah dilepas.`,
+      ...(told ? [] : ['WhatsApp could not be told: remove it on the phone too, under Linked devices.']),
       'What waits to be sent is kept and goes out when a number is linked again under the same name:',
       `  npm run whatsapp -- pair --name ${only.name}`,
     ],

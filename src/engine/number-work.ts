@@ -30,9 +30,10 @@ export async function manageNumber(deps: NumberWorkDeps, job: NumberJob): Promis
   try {
     if (job.what === 'status')
       await tell({ what: 'status', numbers: kept(await numbers.status(job.wardId)) });
-    else if (job.what === 'unlink')
-      await tell({ what: 'unlinked', detail: await numbers.unlink(job.wardId, stopping) });
-    else await link(deps, numbers, job, tell);
+    else if (job.what === 'unlink') {
+      const { number, told } = await numbers.unlink(job.wardId, stopping);
+      await tell({ what: told ? 'unlinked' : 'forgotten', detail: number });
+    } else await link(deps, numbers, job, tell);
   } catch (error) {
     if (!(error instanceof NumberRefused)) throw error;
     await tell({ what: 'failed', detail: error.why });

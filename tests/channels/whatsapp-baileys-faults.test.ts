@@ -60,6 +60,16 @@ describe('when a connection ends', () => {
     expect(line.server.logins).toHaveLength(times);
   });
 
+  test('whose lease was taken meanwhile does not come again, though no timer has told it', async () => {
+    await line.open(inbox, { lease: { ttlMs: 60_000, renewMs: 60_000 } });
+    const other = await takeLease(line.database.sql, line.accountId, undefined, { force: true });
+    line.server.end(STREAM_ENDS.restart);
+    await until(() => line.server.open === 0);
+    await line.database.sql`select pg_sleep(1)`;
+    expect(line.server.logins).toHaveLength(1);
+    await other?.release();
+  });
+
   test.each([401, 403, 405])('a login refused with %i is not tried again', async (code) => {
     line.server.failures.push(code);
     const channel = line.channel();

@@ -336,11 +336,28 @@ describe('linking', () => {
     await linkWhatsApp({ ...line.common, signal }, { phone: line.server.account.pn, onCode });
     const { sql } = line.database;
     expect(await sql`select 1 from wa_session`).toHaveLength(1);
-    await unlinkWhatsApp({ ...line.common, signal });
-    expect(line.server.account.companion).toBeNull();
+    expect(await unlinkWhatsApp({ ...line.common, signal })).toBe(true);
+    await until(() => line.server.account.companion === null);
     expect(await sql`select 1 from wa_session`).toHaveLength(0);
     // Only which number it was stays known, as a blind index.
     expect(await sql`select type from wa_key`).toEqual([{ type: 'own' }]);
+  });
+
+  test('unlinking tries again when its line breaks before the order has left', async () => {
+    const { signal } = new AbortController();
+    await linkWhatsApp({ ...line.common, signal }, { onQr: (qr) => line.server.phone.scans(qr) });
+    line.server.failures.push(503, 440);
+    expect(await unlinkWhatsApp({ ...line.common, signal })).toBe(true);
+    await until(() => line.server.account.companion === null);
+  });
+
+  test('unlinking forgets the login even if WhatsApp cannot be told, and says so', async () => {
+    const { signal } = new AbortController();
+    await linkWhatsApp({ ...line.common, signal }, { onQr: (qr) => line.server.phone.scans(qr) });
+    line.server.deaf = true;
+    expect(await unlinkWhatsApp({ ...line.common, signal: AbortSignal.timeout(1_000) })).toBe(false);
+    expect(line.server.account.companion).not.toBeNull();
+    expect(await line.database.sql`select 1 from wa_session`).toHaveLength(0);
   });
 
   test('unlinking takes the line from a process that speaks for the number, and linking anew gives it back', async () => {

@@ -107,7 +107,7 @@ describe('the number of the ward', () => {
   const keeper = (change: Partial<NumberKeeper>): NumberKeeper => ({
     status: async () => [],
     link: async () => '628',
-    unlink: async () => '628',
+    unlink: async () => ({ number: '628', told: true }),
     ...change,
   });
   const manage = async (what: 'link' | 'status' | 'unlink', numbers: NumberKeeper | null) => {
@@ -175,6 +175,9 @@ describe('the number of the ward', () => {
     ]);
     await fixture.db.delete(notice);
     expect(await manage('unlink', keeper({}))).toEqual([{ ...plain, what: 'unlinked', detail: '628' }]);
+    await fixture.db.delete(notice);
+    const alone = keeper({ unlink: async () => ({ number: '628', told: false }) });
+    expect(await manage('unlink', alone)).toEqual([{ ...plain, what: 'forgotten', detail: '628' }]);
   });
 
   test('what fails is told with its reason; what may go better is tried again by the queue', async () => {

@@ -236,7 +236,7 @@ describe('what crosses the borders of a chat', () => {
       [
         { kind: 'number', detail: '', file: null, numbers: [] },
         'what',
-        'qr code linked failed unlinked status',
+        'qr code linked failed unlinked forgotten status',
       ],
     ];
     for (const [notice, key, words] of known)

@@ -311,7 +311,7 @@ export const NOTICES: readonly NoticeEvent[] = (
     { kind: 'arrived', text: 'surat domisili' },
     { kind: 'handedBack' },
     { kind: 'cutOff' },
-    ...(['qr', 'code', 'linked', 'failed', 'unlinked', 'status'] as const).flatMap((what) =>
+    ...(['qr', 'code', 'linked', 'failed', 'unlinked', 'forgotten', 'status'] as const).flatMap((what) =>
       [[], [{ name: 'airnona', number: '6281234567890', held: true }]].map((numbers) => ({
         kind: 'number' as const,
         what,

@@ -153,6 +153,8 @@ export function createWhatsAppChannel(options: WhatsAppChannelOptions): WhatsApp
       const { epoch } = lease;
       // The keys in memory are not to be trusted after a failure: all is read anew from the database.
       const keys = new KeyStore({ sql, sealer, accountId, epoch, onFailure: () => broken.abort() });
+      // Whoever took the line by force meanwhile would be ended by this login; no timer has told us of it yet.
+      if (!(await keys.holds())) return;
       const creds = await keys.loadCreds();
       if (!isLinked(creds) || fingerprint(creds) === refused) {
         if (!isLinked(creds)) tell('unlinked');

@@ -29,6 +29,10 @@ export interface LinkingOptions {
   readonly patienceMs?: number;
 }
 
+/** How long the order to let go is tried, and the pause between two tries. */
+const UNLINKING_MS = 30_000;
+const BETWEEN_TRIES_MS = 1_000;
+
 /** How the code reaches the phone: a QR to scan, or eight characters for the phone of this number (digits). */
 export type Showing =
   | { readonly onQr: (qr: string) => void }
@@ -72,23 +76,37 @@ export function linkWhatsApp(options: LinkingOptions, showing: Showing): Promise
 }
 
 /**
- * Unlinks the number at WhatsApp and forgets its login and keys; the keys go even if WhatsApp does not answer. A
- * process that speaks for the number now has to let go of it.
+ * Unlinks the number at WhatsApp and forgets its login and keys; the keys go even if WhatsApp does not answer within
+ * 30 s. A process that speaks for the number now has to let go of it. Resolves with whether WhatsApp knows: the phone
+ * lists the number as linked until it does.
  */
-export function unlinkWhatsApp(options: LinkingOptions): Promise<void> {
+export function unlinkWhatsApp(options: LinkingOptions): Promise<boolean> {
   return underLease(options, 'force', async (store) => {
-    const keys = store();
-    const creds = await keys.loadCreds();
-    if (isLinked(creds)) {
-      const connection = open(options, keys, creds, () => undefined);
-      connection.socket.ev.on('connection.update', ({ connection: now }) => {
-        if (now === 'open') connection.socket.logout().catch(() => connection.end());
-      });
-      await ended(connection, AbortSignal.any([options.signal, AbortSignal.timeout(30_000)]));
-      await keys.settled();
+    const signal = AbortSignal.any([options.signal, AbortSignal.timeout(UNLINKING_MS)]);
+    let code: number;
+    for (;;) {
+      code = await sayGoodbye(options, store(), signal);
+      // The line may break before the order has left: whoever spoke for the number was just about to come again.
+      const over = reactionTo(code).action === 'stop' && code !== DisconnectReason.connectionReplaced;
+      if (over || signal.aborted) break;
+      await wait(BETWEEN_TRIES_MS, undefined, { signal }).catch(() => undefined);
     }
-    await keys.clear();
+    await store().clear();
+    return code === DisconnectReason.loggedOut;
   });
+}
+
+/** Tells WhatsApp to forget this login; resolves with the reason that the line ended with, 401 when it was told. */
+async function sayGoodbye(options: LinkingOptions, keys: KeyStore, signal: AbortSignal): Promise<number> {
+  const creds = await keys.loadCreds();
+  if (!isLinked(creds)) return DisconnectReason.loggedOut;
+  const connection = open(options, keys, creds, () => undefined);
+  connection.socket.ev.on('connection.update', ({ connection: now }) => {
+    if (now === 'open') connection.socket.logout().catch(() => connection.end());
+  });
+  const code = await ended(connection, signal);
+  await keys.end();
+  return code;
 }
 
 async function underLease<T>(

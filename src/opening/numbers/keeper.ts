@@ -41,8 +41,8 @@ export function createNumberKeeper(deps: LinkDeps): NumberKeeper {
     async unlink(wardId, signal) {
       const [only] = (await wardNumbers(deps, wardId)).filter(({ number }) => number !== null);
       if (!only?.number) throw new NumberRefused('none');
-      await unlinkNumber(deps, only.accountId, signal);
-      return only.number;
+      const told = await unlinkNumber(deps, only.accountId, signal);
+      return { number: only.number, told };
     },
   };
 }

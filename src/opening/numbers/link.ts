@@ -84,8 +84,8 @@ export async function linkNumber(
   return { accountId, name, number, moved };
 }
 
-/** Unlinks a number at WhatsApp and forgets its login; the running office lets go of it. */
-export function unlinkNumber(deps: LinkDeps, accountId: string, signal: AbortSignal): Promise<void> {
+/** Unlinks a number at WhatsApp and forgets its login; the running office lets go of it. False: WhatsApp was not told. */
+export function unlinkNumber(deps: LinkDeps, accountId: string, signal: AbortSignal): Promise<boolean> {
   return unlinkWhatsApp({ ...deps, accountId, signal });
 }
 
