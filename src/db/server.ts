@@ -68,15 +68,19 @@ async function launchOn(port: number, options: ServerOptions): Promise<RunningSe
     child.once('error', () => resolve());
   });
   child.unref();
-  await log.close();
-  await folder.close();
   const pid = child.pid;
-  if (pid === undefined) throw new EmbeddedFailed('its program could not be run');
-  const guardian = guard(pid, options);
+  // Nothing is waited for before somebody looks after the server: whoever is interrupted here must not leave it behind.
+  const guardian = pid === undefined ? null : guard(pid, options);
   const lastWish = () => {
-    if (child.exitCode === null) signal(pid, 'SIGINT');
+    if (pid !== undefined && child.exitCode === null) signal(pid, 'SIGINT');
   };
   process.on('exit', lastWish);
+  await log.close();
+  await folder.close();
+  if (pid === undefined) {
+    process.off('exit', lastWish);
+    throw new EmbeddedFailed('its program could not be run');
+  }
   const allEnded = ended.then(async () => {
     process.off('exit', lastWish);
     await dismiss(guardian);
