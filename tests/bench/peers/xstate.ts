@@ -1,7 +1,7 @@
 import { assign, createActor, setup } from 'xstate';
 import type { Bed } from '../bed.ts';
 import type { Contender } from '../dialogue.ts';
-import { openDesk } from './desk.ts';
+import { openDesk, SAYS } from './desk.ts';
 
 type Heard = { type: 'hear'; text: string; resident: string | null };
 interface Held {
@@ -37,16 +37,28 @@ const machine = setup({
   },
 });
 
-/** A snapshot of XState saved in one plain transaction a message: what one would write without an engine. */
+/**
+ * A snapshot of XState saved in one plain transaction a message: what one would write without an engine that must lose
+ * and say nothing twice. A message is deduplicated, and what is answered is kept with the snapshot.
+ */
 export async function xstate(bed: Bed, label: string): Promise<Contender> {
   const desk = await openDesk(bed, `xstate_${label}`);
   const table = `bench_snapshot_${label}`;
   await bed.sql.unsafe(`create table ${table} (chat text primary key, snapshot text not null)`);
+  await bed.sql.unsafe(`create table ${table}_seen (id text primary key, at timestamptz not null default now())`);
+  await bed.sql.unsafe(
+    `create table ${table}_said (chat text, n int, heard text not null, reply text not null, primary key (chat, n))`,
+  );
+  const [seen, said] = [`${table}_seen`, `${table}_said`];
   return {
     name: 'xstate',
-    hear: async (chat, text) => {
+    hear: async (chat, text, n) => {
       await bed.sql.begin(async (sql) => {
-        const [row] = await sql`select snapshot from ${sql(table)} where chat = ${chat} for update`;
+        const [fresh, [row]] = await Promise.all([
+          sql`insert into ${sql(seen)} (id) values (${`${chat}-${n}`}) on conflict do nothing returning 1`,
+          sql`select snapshot from ${sql(table)} where chat = ${chat} for update`,
+        ]);
+        if (fresh.length === 0) return;
         const actor = row
           ? createActor(machine, { snapshot: JSON.parse(row['snapshot'] as string) })
           : createActor(machine);
@@ -54,11 +66,14 @@ export async function xstate(bed: Bed, label: string): Promise<Contender> {
         const asked = actor.getSnapshot().value === 'identity';
         actor.send({ type: 'hear', text, resident: asked ? await desk.find(text, sql) : null });
         const after = actor.getSnapshot();
-        if (after.status === 'done') await desk.submit(chat, after.context, sql);
         const snapshot = JSON.stringify(actor.getPersistedSnapshot());
         actor.stop();
-        await sql`insert into ${sql(table)} (chat, snapshot) values (${chat}, ${snapshot})
-          on conflict (chat) do update set snapshot = ${snapshot}`;
+        await Promise.all([
+          after.status === 'done' ? desk.submit(chat, after.context, sql) : null,
+          sql`insert into ${sql(table)} (chat, snapshot) values (${chat}, ${snapshot})
+            on conflict (chat) do update set snapshot = ${snapshot}`,
+          sql`insert into ${sql(said)} (chat, n, heard, reply) values (${chat}, ${n}, ${text}, ${SAYS[n] ?? ''})`,
+        ]);
       });
     },
     requests: desk.requests,
