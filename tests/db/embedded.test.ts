@@ -110,15 +110,18 @@ describe('after kill -9', () => {
     expect(await ask(next.url, 'select word from kept')).toEqual([{ word: 'here' }]);
   });
 
-  it.each(['kill', 'exit'])('in the moment in which the server begins (%s): it ends by itself', async (how) => {
-    const child = startChild('hasty.ts', folder.path, how);
-    await child.ended;
-    const pid = Number(child.lines[0]);
-    expect(pid, child.errors.join('\n')).toBeGreaterThan(0);
-    await until(async () => !(await lives(pid)));
-    const next = await start();
-    expect(await ask(next.url, 'select 1 as one')).toEqual([{ one: 1 }]);
-  });
+  it.each(['kill', 'exit'])(
+    'in the moment in which the server begins (%s): it ends by itself',
+    async (how) => {
+      const child = startChild('hasty.ts', folder.path, how);
+      await child.ended;
+      const pid = Number(child.lines[0]);
+      expect(pid, child.errors.join('\n')).toBeGreaterThan(0);
+      await until(async () => !(await lives(pid)));
+      const next = await start();
+      expect(await ask(next.url, 'select 1 as one')).toEqual([{ one: 1 }]);
+    },
+  );
 
   it('of the database: it says that it ended, and starts again', async () => {
     const first = await startEmbedded({ dataDir: folder.path });

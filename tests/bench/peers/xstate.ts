@@ -45,7 +45,9 @@ export async function xstate(bed: Bed, label: string): Promise<Contender> {
   const desk = await openDesk(bed, `xstate_${label}`);
   const table = `bench_snapshot_${label}`;
   await bed.sql.unsafe(`create table ${table} (chat text primary key, snapshot text not null)`);
-  await bed.sql.unsafe(`create table ${table}_seen (id text primary key, at timestamptz not null default now())`);
+  await bed.sql.unsafe(
+    `create table ${table}_seen (id text primary key, at timestamptz not null default now())`,
+  );
   await bed.sql.unsafe(
     `create table ${table}_said (chat text, n int, heard text not null, reply text not null, primary key (chat, n))`,
   );
