@@ -169,6 +169,15 @@ const STATUS = [
   'sudah belum',
   'kapan jadi',
   'kapan selesai',
+  'kapan keluar',
+  'sudah keluar',
+  'belum keluar',
+  'belum terima',
+  'mana surat saya',
+  'surat saya mana',
+  'lama sekali',
+  'lama banget',
+  'lambat',
   'cek surat',
   'sudah sampai',
   'yang kurang',
@@ -188,6 +197,14 @@ const OFFICER = [
   'kecewa',
   'pengaduan',
   'mengadu',
+  'ketemu',
+  'bertemu',
+  'menghadap',
+  'manusia',
+  'robot',
+  'nomor hp',
+  'no hp',
+  'kontak',
 ];
 const HOURS = [
   'jam buka',
@@ -237,11 +254,14 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
   return { kind: 'none' };
 }
 
+/** A word said twice, as people write it: "jadi2", "syarat2nya". */
+const TWICE = /^(\p{L}{3,})2(?:nya)?$/u;
+
 /** The words of a text in plain Indonesian: short forms and Kupang Malay written out, particles gone. */
 export function plainWords(text: string): string[] {
   return normalise(text.slice(0, 500))
     .split(' ')
-    .map((word) => word.replace(/(.)\1{2,}/g, '$1'))
+    .map((word) => word.replace(/(.)\1{2,}/g, '$1').replace(TWICE, '$1'))
     .map((word) => PLAIN[word] ?? word)
     .flatMap((word) => word.split(' '))
     .filter((word) => word !== '');

@@ -1,6 +1,6 @@
 import { assign } from 'xstate';
 import type { LetterContext } from './letter-context.ts';
-import type { LetterStates } from './letter-setup.ts';
+import { LATER, type LetterStates } from './letter-setup.ts';
 import type { Service } from './service.ts';
 
 /**
@@ -193,16 +193,7 @@ export function identityStates(service: Service): LetterStates {
         },
       ],
       on: {
-        choose: [
-          { guard: ({ event }) => event.id === 'own', target: 'own' },
-          {
-            // "Later" is no "never": what was filled in waits.
-            actions: [
-              { type: 'say', params: { key: 'letter.later', args: {} } },
-              { type: 'go', params: { flow: 'menu', input: { greet: false }, park: true } },
-            ],
-          },
-        ],
+        choose: [{ guard: ({ event }) => event.id === 'own', target: 'own' }, LATER],
         back: 'identity',
       },
     },

@@ -1,13 +1,19 @@
 import { assign } from 'xstate';
 import type { ChoiceSpec } from './effect.ts';
 import { type LetterContext, papersFor } from './letter-context.ts';
-import type { LetterStates } from './letter-setup.ts';
+import { LATER, type LetterStates } from './letter-setup.ts';
 import { NONE_OF_THESE } from './prompt.ts';
 import { Field, type Service } from './service.ts';
 
 /** Asked when the register does not know the person: everything a letter prints about its bearer. */
 export const OWN_FIELDS: readonly Field[] = [
-  own('nik', 'NIK', 'Ketik NIK (16 angka) seperti di KTP atau KK.', '5371051205900001', { kind: 'nik' }),
+  own(
+    'nik',
+    'NIK',
+    'Ketik NIK: 16 angka di baris paling atas KTP, atau di samping nama di KK.',
+    '5371051205900001',
+    { kind: 'nik' },
+  ),
   own('name', 'Nama', 'Ketik nama lengkap seperti di KTP.', 'Maria Seran', { kind: 'name' }),
   own('birth_place', 'Tempat lahir', 'Di mana tempat lahirnya? Ketik nama kota atau kabupaten.', 'Kupang', {
     kind: 'text',
@@ -108,6 +114,7 @@ export function questionStates(service: Service): LetterStates {
                 ),
               },
             }),
+        ...(field.id === 'nik' ? { choose: LATER } : {}),
         back: [
           {
             guard: ({ context }) => context.editing !== null,
@@ -169,6 +176,8 @@ export function questionStates(service: Service): LetterStates {
 function question(service: Service, field: Field, context: LetterContext) {
   const choices: ChoiceSpec[] = options(field, context);
   if (field.optional) choices.push({ id: NONE_OF_THESE, label: 'skip' });
+  // Whoever does not know the number goes to look for the card.
+  if (field === OWN_FIELDS[0] && context.editing === null) choices.push({ id: 'later', label: 'findNik' });
   const many = field.source === 'family' && choices.length > (field.optional ? 1 : 0);
   // Without a family in the register the same question is answered in own words.
   const accept =

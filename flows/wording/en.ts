@@ -427,6 +427,7 @@ export const english: Translation = {
     no: also('no', 'No'),
     agree: also('agree', 'I agree, go on', 'agree', 'i agree', 'yes'),
     decline: also('decline', 'I do not agree', 'no', 'disagree'),
+    findNik: also('findNik', 'I will look for it', 'later', 'i do not know', 'forgot'),
     withoutNik: also('withoutNik', 'I do not know my NIK', 'i do not know', 'forgot'),
     thatIsMe: also('thatIsMe', 'Yes, that is me', 'yes', 'that is me'),
     notMe: also('notMe', 'That is not me', 'no', 'not me'),

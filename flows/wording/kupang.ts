@@ -358,6 +358,7 @@ export const kupang: Translation = {
     no: also('no', 'Sonde', 'son', 'jang'),
     agree: also('agree', 'Satuju, lanjut', 'satuju', 'io'),
     decline: also('decline', 'Sonde satuju', 'sonde', 'sonde mau'),
+    findNik: also('findNik', 'Nanti beta cari', 'nanti', 'sonde hafal', 'sonde tau', 'lupa'),
     withoutNik: also('withoutNik', 'Beta sonde hafal NIK', 'sonde hafal', 'sonde tau', 'lupa'),
     thatIsMe: also('thatIsMe', 'Batul, itu beta', 'batul', 'io', 'itu beta'),
     notMe: also('notMe', 'Bukan beta', 'bukan', 'sonde'),

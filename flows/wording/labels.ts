@@ -20,6 +20,20 @@ export const labels = {
     label: 'Saya tidak hafal NIK',
     aliases: ['tidak hafal', 'lupa', 'lupa nik', 'tidak tahu', 'tidak ingat'],
   },
+  findNik: {
+    label: 'Nanti saya cari',
+    aliases: [
+      'nanti',
+      'cari',
+      'tidak hafal',
+      'lupa',
+      'tidak tahu',
+      'tidak tau',
+      'tidak ingat',
+      'tidak ada',
+      'tidak punya',
+    ],
+  },
   thatIsMe: {
     label: 'Betul, itu saya',
     aliases: ['betul', 'benar', 'ya', 'iya', 'y', 'ok', 'itu saya', 'data saya'],

@@ -59,11 +59,25 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'kapan selesai',
     'cek surat',
     'sudah sampai',
+    'kapan keluar',
+    'sudah keluar',
+    'belum keluar',
+    'belum terima',
+    'mana surat saya',
+    'surat saya mana',
+    'lama sekali',
+    'lama banget',
+    'lambat',
+    'kok belum jadi2',
   ],
-  officer:
-    'petugas admin operator orang bicara telepon lapor keluhan komplain pungli kecewa pengaduan mengadu'.split(
-      ' ',
-    ),
+  officer: [
+    ...(
+      'petugas admin operator orang bicara telepon lapor keluhan komplain pungli kecewa pengaduan mengadu ' +
+      'ketemu bertemu menghadap manusia robot kontak'
+    ).split(' '),
+    'nomor hp',
+    'no hp',
+  ],
   hours: [
     'jam buka',
     'jam layanan',
@@ -89,7 +103,7 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'cara',
     'apa',
   ],
-  cards: ['syarat', 'biaya', 'dokumen', 'berkas', 'lama'],
+  cards: ['syarat', 'syarat2nya', 'biaya', 'dokumen', 'berkas', 'lama'],
 };
 
 /** Beside the name of a letter these ask about it; without them the letter is asked for. */
