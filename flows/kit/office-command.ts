@@ -16,7 +16,7 @@ export type OfficeCommand =
       /** What cannot be taken back was said twice. */
       readonly sure: boolean;
     }
-  | { readonly do: 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help' };
+  | { readonly do: Plain };
 
 /**
  * An order about several tasks, or about one with words that are no part of it: `SETUJU 12 15`, `12 OK tapi KK buram`.
@@ -53,11 +53,14 @@ const VERBS = wordList<TaskVerb>({
   setuju: 'ok',
   setujui: 'ok',
   acc: 'ok',
+  ttd: 'ok',
   ya: 'ok',
   ambil: 'take',
   lihat: 'view',
   berkas: 'view',
   buka: 'view',
+  foto: 'view',
+  lampiran: 'view',
   teruskan: 'pass',
   lanjut: 'pass',
   lanjutkan: 'pass',
@@ -76,15 +79,20 @@ const VERBS = wordList<TaskVerb>({
   cabut: 'revoke',
   serah: 'handOver',
   serahkan: 'handOver',
+  diserahkan: 'handOver',
   kode: 'code',
 });
 
-const PLAIN: Readonly<
-  Record<string, 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help'>
-> = {
+type Plain = 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help';
+
+const PLAIN = wordList<Plain>({
   'setuju semua': 'signAll',
   'setujui semua': 'signAll',
   'ok semua': 'signAll',
+  'ttd semua': 'signAll',
+  'tanda tangan semua': 'signAll',
+  'tanda tangani semua': 'signAll',
+  'tandatangani semua': 'signAll',
   tugas: 'list',
   'daftar tugas': 'list',
   antrean: 'list',
@@ -106,7 +114,7 @@ const PLAIN: Readonly<
   perintah: 'help',
   halo: 'help',
   start: 'help',
-};
+});
 
 /** More letters than this are not signed by one command: the answer must stay readable. */
 export const MOST_SIGNED = 20;
@@ -117,18 +125,16 @@ export const MOST_SIGNED = 20;
  * resident. null: not a command.
  */
 export function readOfficeCommand(text: string, about: number | null): OfficeCommand | null {
-  const flat = normalise(asciiDigits(text));
-  const plain = PLAIN[flat] ?? PLAIN[withoutPolite(flat.split(' ')).join(' ')];
+  const plain = plainCommand(text);
   if (plain && about === null) return { do: plain };
   const number = numberCommand(text);
   if (number && about === null) return number;
   const reply = /^\s*balas\s+#?(\d{1,12})\b\s*[.,:-]*\s*([\s\S]*)$/i.exec(asciiDigits(text));
   if (reply) return { do: 'reply', chat: Number(reply[1]), text: (reply[2] ?? '').trim() };
-  const several = readSeveral(text);
+  const short = inShort(text);
+  const several = readSeveral(short);
   if (several) return several;
-  const numberFirst = /^\s*#?\s*(\d{1,7})\s*[.,:)-]?\s*([\p{L}]+)?\s*[.,:-]*\s*([\s\S]*)$/u.exec(
-    asciiDigits(text),
-  );
+  const numberFirst = /^\s*#?\s*(\d{1,7})\s*[.,:)-]?\s*([\p{L}]+)?\s*[.,:-]*\s*([\s\S]*)$/u.exec(short);
   if (numberFirst) {
     const task = Number(numberFirst[1]);
     const word = normalise(numberFirst[2] ?? '');
@@ -137,8 +143,11 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
     if (word === '' && (numberFirst[3] ?? '') === '' && about === null) return { do: 'show', task, text: '' };
     return null;
   }
-  const verbFirst = /^\s*([\p{L}]+)\s*#?\s*(\d{1,7})\b\s*[.,:-]*\s*([\s\S]*)$/u.exec(asciiDigits(text));
-  const firstVerb = verbFirst ? VERBS[normalise(verbFirst[1] ?? '')] : undefined;
+  const verbFirst = /^\s*([\p{L}]+)\s*#?\s*(\d{1,7})\b\s*[.,:-]*\s*([\s\S]*)$/u.exec(short);
+  const bareNumber = about === null && verbFirst?.[3] === '';
+  const firstVerb = verbFirst ? (VERBS[normalise(verbFirst[1] ?? '')] ?? null) : null;
+  if (verbFirst && bareNumber && NAMES_A_TASK.has(normalise(verbFirst[1] ?? '')))
+    return { do: 'show', task: Number(verbFirst[2]), text: '' };
   if (verbFirst && firstVerb)
     return { do: firstVerb, task: Number(verbFirst[2]), text: (verbFirst[3] ?? '').trim() };
   if (about === null) return null;
@@ -148,6 +157,39 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
   if (verb && !(verb === 'ok' && rest.trim() !== '')) return { do: verb, task: about, text: rest.trim() };
   return { do: 'ask', task: about, text: text.trim() };
 }
+
+/** "tugas 12" opens it like the bare number. */
+const NAMES_A_TASK: ReadonlySet<string> = new Set(['tugas', 'nomor', 'nmr', 'no', 'kartu', 'permohonan']);
+
+/** "Tanda tangani surat 12", "lihat berkas 12", "12 sudah diserahkan" with the words that say nothing left out. */
+function inShort(text: string): string {
+  return asciiDigits(text)
+    .replace(/^(\s*(?:#?\s*\d{1,7}\s+)?)tanda ?tangan(?:i|kan)?\b/iu, '$1ttd')
+    .replace(
+      /^(\s*\p{L}+\s+)(?:(?:berkas|foto|lampiran|surat|permohonan|tugas|nomor|nmr|no)\.?\s+)+(?=#?\s*\d)/iu,
+      '$1',
+    )
+    .replace(
+      /^(\s*#?\s*\d{1,7}\s+)(?:(?:tolong|mohon)\s+|(?:sudah|sdh|udah|su|telah)\s+(?=diserahkan))+/iu,
+      '$1',
+    );
+}
+
+/** A word that is a command by itself, with politeness, or where it only shows or tells, in a sentence. */
+function plainCommand(text: string): Plain | undefined {
+  const words = normalise(asciiDigits(text)).split(' ');
+  const polite = PLAIN[words.join(' ')] ?? PLAIN[withoutPolite(words).join(' ')];
+  if (polite) return polite;
+  const bare = PLAIN[withoutPolite(words.filter((word) => !ASKING.has(word))).join(' ')];
+  return bare && HARMLESS.has(bare) ? bare : undefined;
+}
+
+const HARMLESS: ReadonlySet<Plain> = new Set(['list', 'brief', 'onDuty', 'offDuty']);
+
+/** What stands around a command in a sentence: "ada tugas baru?", "laporan hari ini", "saya libur dulu". */
+const ASKING: ReadonlySet<string> = new Set(
+  'ada saya baru hari ini apa saja yang masih berapa mana dulu lihat minta kasih'.split(' '),
+);
 
 /** Verbs that take no words of the officer: whatever else is written changes what is meant, or is politeness. */
 const WORDLESS: ReadonlySet<TaskVerb> = new Set(['ok', 'take', 'pass', 'undo', 'handOver', 'code']);
@@ -190,6 +232,8 @@ function readSeveral(text: string): SeveralTasks | null {
       behind = [];
     }
   }
+  // "12 OK?" asks.
+  if (WORDLESS.has(verb) && /\?\s*$/.test(text)) behind = [...behind, '?'];
   const odd = withoutPolite(behind);
   if (tasks.length === 1 && (odd.length === 0 || !WORDLESS.has(verb))) return null;
   // More than can be read in one answer is not done in silence: the rest is named like any word too many.

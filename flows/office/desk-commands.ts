@@ -19,7 +19,20 @@ export const deskCommands: DeskOn = {
       target: '.resting',
       actions: [{ type: 'say', params: { key: 'desk.thanks', args: {} } }],
     },
-    { target: '.resting', actions: [{ type: 'say', params: { key: 'desk.notUnderstood', args: {} } }] },
+    {
+      guard: ({ event }) => event.intent.kind === 'greeting',
+      target: '.resting',
+      actions: [{ type: 'call', params: { name: 'tasks', args: {} } }],
+    },
+    {
+      target: '.resting',
+      actions: [
+        {
+          type: 'say',
+          params: ({ event }) => ({ key: 'desk.notUnderstood', args: { task: taskNamed(event.text) } }),
+        },
+      ],
+    },
   ],
   office: [
     {
@@ -126,6 +139,12 @@ export const deskCommands: DeskOn = {
     },
   ],
 };
+
+/** The number that an order begins with which was not understood: the hint speaks of it. */
+function taskNamed(text: string): number | null {
+  const [, number] = /^\s*#?\s*(\d{1,7})\b/.exec(text) ?? [];
+  return number === undefined ? null : Number(number);
+}
 
 const GRATITUDE = /kasih|makasi|mksh|thx|thanks|trims/i;
 

@@ -38,8 +38,10 @@ export const officeWords = {
       `${b('WA SAMBUNG')} tautkan nomor WhatsApp kelurahan, ${b('WA STATUS')}, ${b('WA KELUAR')}`,
       `${b('tugas berkala')} tugas berikutnya tiap 15 menit, ${b('tugas langsung')} satu per satu`,
     ].join('\n'),
-  'desk.notUnderstood': (_: None) =>
-    `Perintah itu belum dikenal. Contoh: ${b('12 OK')} atau ${b('tugas')}. Ketik ${b('bantuan')} untuk semuanya.`,
+  'desk.notUnderstood': (a: { task: number | null }) =>
+    a.task === null
+      ? `Perintah itu belum dikenal. Contoh: ${b('12 OK')} atau ${b('tugas')}. Ketik ${b('bantuan')} untuk semuanya.`
+      : `Untuk #${a.task} belum jelas mau diapakan; belum ada yang diputuskan. Contoh: ${b(`${a.task} OK`)}, ${b(`${a.task} KURANG KTP buram`)}, ${b(`${a.task} TOLAK alasannya`)}, atau ${b(String(a.task))} saja untuk membukanya.`,
   'desk.whichTask': (_: None) =>
     `Untuk tugas yang mana? Tulis nomornya, misalnya ${b('12 OK')}, atau balas pesan tugasnya. Belum ada yang diputuskan.`,
   'desk.thanks': (_: None) => `Sama-sama. Ketik ${b('tugas')} untuk melihat antrean.`,

@@ -255,6 +255,7 @@ function deskWalk(machine: AnyStateMachine): Walk {
   ];
   const atRest = [
     ...commands.map((command) => ({ type: 'office', command }) as EventObject),
+    { type: 'intent', intent: { kind: 'greeting' }, text: 'pagi' } as EventObject,
     { type: 'intent', intent: { kind: 'none' }, text: 'kata' } as EventObject,
     ...['oke', 'makasih'].map(
       (text) => ({ type: 'intent', intent: { kind: 'thanks' }, text }) as EventObject,
