@@ -59,7 +59,7 @@ export function letterFlow(service: Service): Flow {
             actions: assign(({ context }) => ({ ...split(context.offered ?? ''), offered: null })),
           },
           { guard: ({ context }) => !context.repair && !context.confirmed, target: 'identity' },
-          ...OWN_FIELDS.map((field) => ({
+          ...OWN_FIELDS.filter(({ id }) => !TOLD_BEFORE.has(id)).map((field) => ({
             guard: ({ context }: { context: LetterContext }) =>
               needsOwn(context) && context.ownData?.[field.id] === undefined,
             target: `own_${field.id}`,
@@ -112,6 +112,9 @@ export function letterFlow(service: Service): Flow {
     carry: (stored) => ({ draft: carriedDraft(service, stored), repair: carriedRepair(stored) }),
   };
 }
+
+/** Own data that the question who is asking brought along already. */
+const TOLD_BEFORE: ReadonlySet<string> = new Set(['nik', 'birth_date']);
 
 function known({
   consentVersion,

@@ -17,7 +17,7 @@ export function identityStates(service: Service): LetterStates {
             key: 'identity.ask',
             args: { title: service.name },
             accept: { kind: 'identity' },
-            choices: [{ id: 'own', label: 'withoutNik' }],
+            choices: [{ id: 'find', label: 'withoutNik' }],
             zero: 'back',
           },
         },
@@ -36,7 +36,7 @@ export function identityStates(service: Service): LetterStates {
           },
           { target: 'birth', actions: assign(({ event }) => ({ nik: event.value })) },
         ],
-        choose: 'own',
+        choose: 'finding',
         back: 'leaving',
       },
     },
@@ -70,14 +70,47 @@ export function identityStates(service: Service): LetterStates {
             key: 'identity.number',
             args: {},
             accept: { kind: 'nik' },
-            choices: [{ id: 'own', label: 'withoutNik' }],
+            choices: [{ id: 'find', label: 'withoutNik' }],
             zero: 'back',
           },
         },
       ],
       on: {
         value: { target: 'looking', actions: assign(({ event }) => ({ nik: event.value })) },
-        choose: 'own',
+        choose: 'finding',
+        back: 'identity',
+      },
+    },
+    /** No letter is without a NIK: where it stands, and time to look for it. */
+    finding: {
+      entry: [
+        {
+          type: 'ask',
+          params: {
+            key: 'identity.find',
+            args: {},
+            accept: { kind: 'identity' },
+            choices: [{ id: 'later', label: 'findNik' }],
+            zero: 'back',
+          },
+        },
+      ],
+      on: {
+        value: [
+          {
+            guard: ({ context, event }) =>
+              event.value.includes(' ') || (!isDay(event.value) && !!context.birthDate),
+            target: 'looking',
+            actions: assign(({ context, event }) => mended(context, event.value)),
+          },
+          {
+            guard: ({ event }) => isDay(event.value),
+            target: 'number',
+            actions: assign(({ event }) => ({ birthDate: event.value })),
+          },
+          { target: 'birth', actions: assign(({ event }) => ({ nik: event.value })) },
+        ],
+        choose: LATER,
         back: 'identity',
       },
     },

@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import type { ChoiceSpec } from './effect.ts';
 import { type LetterContext, papersFor } from './letter-context.ts';
-import { LATER, type LetterStates } from './letter-setup.ts';
+import type { LetterStates } from './letter-setup.ts';
 import { NONE_OF_THESE } from './prompt.ts';
 import { Field, type Service } from './service.ts';
 
@@ -114,7 +114,6 @@ export function questionStates(service: Service): LetterStates {
                 ),
               },
             }),
-        ...(field.id === 'nik' ? { choose: LATER } : {}),
         back: [
           {
             guard: ({ context }) => context.editing !== null,
@@ -176,8 +175,6 @@ export function questionStates(service: Service): LetterStates {
 function question(service: Service, field: Field, context: LetterContext) {
   const choices: ChoiceSpec[] = options(field, context);
   if (field.optional) choices.push({ id: NONE_OF_THESE, label: 'skip' });
-  // Whoever does not know the number goes to look for the card.
-  if (field === OWN_FIELDS[0] && context.editing === null) choices.push({ id: 'later', label: 'findNik' });
   const many = field.source === 'family' && choices.length > (field.optional ? 1 : 0);
   // Without a family in the register the same question is answered in own words.
   const accept =

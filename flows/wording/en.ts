@@ -216,6 +216,8 @@ export const english: Translation = {
       `That is all right, nothing was kept. You can still ask for the letter at the counter: ${f.ward.hours}, ${f.ward.address}.`,
     'identity.ask': () =>
       `Type the ${b('NIK and date of birth')} that the letter is to carry, in one message.\nExample: 5371051205900001 12-05-1990`,
+    'identity.find': () =>
+      `The NIK has 16 digits: in the first line of the KTP, beside the name in the Kartu Keluarga. When you have found it, type the ${b('NIK and date of birth')} here.\nExample: 5371051205900001 12-05-1990`,
     'identity.birth': () => 'Thank you. Now type the date of birth.\nExample: 12-05-1990',
     'identity.confirm': (a) => `We found these data:\n${b(a.name)}\n${a.address}\nIs this you?`,
     'identity.notFound': (a) =>

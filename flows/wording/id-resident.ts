@@ -161,6 +161,8 @@ export const residentWords = {
     `Tidak apa-apa, tidak ada data yang disimpan. Surat tetap bisa diurus langsung di loket: ${f.ward.hours}, ${f.ward.address}.`,
   'identity.ask': (_: { title: string }) =>
     `Ketik ${b('NIK dan tanggal lahir')} yang akan dicantumkan di surat, dalam satu pesan.\nContoh: 5371051205900001 12-05-1990`,
+  'identity.find': (_: None) =>
+    `NIK ada 16 angka: di KTP pada baris paling atas, di Kartu Keluarga di samping nama. Kalau sudah ketemu, ketik ${b('NIK dan tanggal lahir')} di sini.\nContoh: 5371051205900001 12-05-1990`,
   'identity.birth': (_: None) => 'Terima kasih. Sekarang ketik tanggal lahirnya.\nContoh: 12-05-1990',
   'identity.confirm': (a: MaskedResident) =>
     `Kami menemukan data ini:\n${b(a.name)}\n${a.address}\nBetul ini Bapak/Ibu?`,

@@ -148,6 +148,8 @@ export const kupang: Translation = {
       `Sonde apa-apa, sonde ada data yang disimpan. Surat tetap bisa urus langsung di loket: ${f.ward.hours}, ${f.ward.address}.`,
     'identity.ask': () =>
       `Ketik ${b('NIK deng tanggal lahir')} yang mau ditulis di surat, dalam satu pesan.\nContoh: 5371051205900001 12-05-1990`,
+    'identity.find': () =>
+      `NIK ada 16 angka: di KTP baris paling atas, di Kartu Keluarga di samping nama. Kalo su dapa, ketik ${b('NIK deng tanggal lahir')} di sini.\nContoh: 5371051205900001 12-05-1990`,
     'identity.birth': () => 'Tarima kasi. Sakarang ketik tanggal lahir.\nContoh: 12-05-1990',
     'identity.confirm': (a) => `Botong dapa ini data:\n${b(a.name)}\n${a.address}\nBatul ini bapa/mama ko?`,
     'identity.notFound': (a) =>

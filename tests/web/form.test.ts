@@ -209,15 +209,19 @@ describe('the page', () => {
 
   it('asks for a NIK alone and for a date alone of whoever is in no register', async () => {
     office = await openFormOffice('required');
-    await asked('tamu');
-    expect(texts(await office.say('tamu', 'Saya tidak hafal NIK'))).toContain('Langkah 2 dari');
+    const who = await asked('tamu');
+    expect((await post(who, { nik: '5371051205900009', tanggal: '12-05-1990' })).status).toBe(303);
+    expect(texts(await office.heard('tamu'))).toContain('belum cocok');
+    await office.say('tamu', 'Lanjut dengan data sendiri');
+    expect(texts(await office.say('tamu', 'kembali'))).toContain('Langkah 2 dari');
     const nik = office.link('tamu');
     expect(await (await fetch(nik)).text()).toMatch(/<h1>NIK<\/h1>(?![\s\S]*name="tanggal")/);
     const taken = await follow(await post(nik, { nik: '5371051205900009' }));
     expect(taken.text).toContain('Sudah kami terima');
     expect(texts(await office.heard('tamu'))).toContain('nama lengkap');
     await office.say('tamu', 'Maria Seran');
-    expect(texts(await office.say('tamu', 'Kupang'))).toMatch(LINK);
+    expect(texts(await office.say('tamu', 'Kupang'))).toContain('jenis kelamin');
+    expect(texts(await office.say('tamu', 'kembali'))).toMatch(LINK);
     const date = office.link('tamu');
     expect((await post(date, { tanggal: '12 Mei 2090' })).status).toBe(422);
     expect((await post(date, { tanggal: '12 Mei 1990' })).status).toBe(303);
