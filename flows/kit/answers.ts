@@ -5,6 +5,7 @@ import { parseNik } from './nik.ts';
 import { NONE_OF_THESE, type Prompt } from './prompt.ts';
 import { dayIn, type FoundDay, nikIn, readDay } from './sentence.ts';
 import { asciiDigits, asNumber, normalise } from './text.ts';
+import { yearIn } from './year.ts';
 
 /** A typed answer read by its `accept`: the value kept, or why not (a wording key and what to fill in). */
 export type Read =
@@ -53,8 +54,8 @@ export function readAnswer(text: string, prompt: Answered, today: string): Read 
       // Whoever writes the NIK once more beside the date has answered all the same.
       return readDate(nikIn(text)?.rest ?? text, accept.past ? today : null);
     case 'year': {
-      const year = Number(/^\D*(\d{4})\D*$/.exec(asciiDigits(text))?.[1] ?? Number.NaN);
       const max = Number(today.slice(0, 4));
+      const year = yearIn(text, max);
       if (year >= accept.min && year <= max) return { ok: true, value: String(year) };
       return miss({ key: 'miss.year', min: accept.min, max });
     }

@@ -19,6 +19,8 @@ export type FlowEvent =
     }
   /** One more line of the free-text answer before. */
   | { readonly type: 'more'; readonly text: string }
+  /** Words that answer nothing. A flow takes them that knows what they speak of. */
+  | { readonly type: 'remark' }
   | { readonly type: 'media'; readonly media: MediaRef }
   | { readonly type: 'ownPhone'; readonly phone: string }
   | { readonly type: 'back' }

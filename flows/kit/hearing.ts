@@ -1,4 +1,5 @@
 import type { Vocabulary } from '../wording/vocabulary.ts';
+import type { Misread } from './answers.ts';
 import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
 import { readDoor, type ThroughDoor } from './door.ts';
 import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
@@ -136,7 +137,7 @@ function act(work: Work, meant: Understood): void {
       else odd(work, 'odd.contact');
       return;
     case 'miss':
-      miss(work, work.say(meant.why.key, meant.why));
+      if (!stepFlow(work, { type: 'remark' })) miss(work, missed(work, meant.why));
       return;
     case 'wait':
       work.withQuestion(work.say('patience', {}));
@@ -233,6 +234,14 @@ function command(work: Work, name: GlobalCommand): void {
       else go(work, 'ward', { greet: true }, true);
       return;
   }
+}
+
+/** What is wrong with an answer. A photo need not be at hand: one that comes later finds its draft by itself. */
+function missed(work: Work, why: Misread): string {
+  const said = work.say(why.key, why);
+  return why.key === 'miss.media' && !work.world.atCounter
+    ? `${said} ${work.say('miss.media.yet', {})}`
+    : said;
 }
 
 function miss(work: Work, why: string): void {

@@ -115,6 +115,11 @@ const BRING = 'bring-';
 /** What ends the waiting for a picture, the same wherever it is waited for. */
 function arrivalsOf(service: Service): NonNullable<LetterStates[string]['on']> {
   return {
+    // "Ini fotonya, pak": they have sent it, and must not hear that it is waited for.
+    remark: {
+      guard: ({ context }) => Object.keys(context.fetching).length > 0,
+      actions: [{ type: 'say', params: { key: 'papers.receiving', args: {} } }],
+    },
     'notice.stored': {
       guard: ({ context, event }) => event.notice.documentId in context.fetching,
       target: 'received',

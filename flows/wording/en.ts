@@ -262,6 +262,7 @@ export const english: Translation = {
     'miss.many': (a) =>
       `Type numbers from the list, from 1 to ${a.max}, for example 1 2. Or type semua for all.`,
     'miss.media': () => 'A photo or a PDF is needed. Tap the attachment button and choose the photo.',
+    'miss.media.yet': () => 'Not at hand? What you filled in is kept; send it to this chat at any time.',
     patience: () => 'Of course, take your time. What you filled in is kept.',
     'miss.notText': () => 'Please answer in writing.',
     'miss.offerOfficer': () => `If this is difficult, type ${b('petugas')}; what you filled in is kept.`,

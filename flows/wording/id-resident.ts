@@ -222,6 +222,7 @@ export const residentWords = {
   'miss.many': (a: { max: number }) =>
     `Ketik nomor dari daftar, antara 1 dan ${a.max}, misalnya 1 2. Atau ketik semua.`,
   'miss.media': (_: unknown) => 'Yang ditunggu foto atau PDF. Ketuk tombol lampiran lalu pilih fotonya.',
+  'miss.media.yet': (_: None) => 'Belum ada? Isian disimpan; kirim kapan saja ke chat ini.',
   patience: (_: None) => 'Baik, silakan, tidak perlu terburu-buru. Isiannya disimpan.',
   'miss.notText': (_: unknown) => 'Tolong dijawab dengan tulisan, ya.',
   'miss.offerOfficer': (_: None) => `Kalau sulit, ketik ${b('petugas')}; isian tetap disimpan.`,

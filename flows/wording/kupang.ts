@@ -193,6 +193,7 @@ export const kupang: Translation = {
     'miss.money.max': () => 'Itu jumlah talalu besar ko isi di sini. Cek angka dolo, e.',
     'miss.many': (a) => `Ketik nomor dari daftar, dari 1 sampe ${a.max}, misalnya 1 2. Ko ketik semua.`,
     'miss.media': () => 'Yang ditunggu foto ko PDF. Tekan tombol lampiran baru pilih foto.',
+    'miss.media.yet': () => 'Balom ada? Isian su simpan; kirim kapan sa pi chat ini.',
     patience: () => 'Bae, pelan-pelan sa. Isian tetap disimpan.',
     'miss.notText': () => 'Tolong jawab pake tulisan, e.',
     'miss.offerOfficer': () => `Kalo susa, ketik ${b('petugas')}; isian tetap disimpan.`,

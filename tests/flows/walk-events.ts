@@ -159,6 +159,7 @@ function letterWalk(machine: AnyStateMachine, service: Service): Walk {
       const context = snapshot.context as LetterContext;
       const events = [
         ...usual(machine, snapshot),
+        { type: 'remark' } as EventObject,
         { type: 'more', text: 'lagi' } as EventObject,
         { type: 'more', text: 'x'.repeat(600) } as EventObject,
       ];
