@@ -9,7 +9,7 @@ import { doesNext, type Known, PATIENCE_MS, Someone } from './people.ts';
 import type { Platform } from './platforms/index.ts';
 
 /** Residents who write at the same time, and how long one goes on. */
-const SIDE_BY_SIDE = 60;
+export const SIDE_BY_SIDE = 60;
 const ACTS_EACH = 24;
 
 /** Who comes, and where to. */
