@@ -175,21 +175,26 @@ function inShort(text: string): string {
     );
 }
 
-/** A word that is a command by itself, with politeness, or where it only shows or tells, in a sentence. */
+/** A word that is a command by itself, with politeness; where it only shows or tells, in a sentence too. */
 function plainCommand(text: string): Plain | undefined {
   const words = normalise(asciiDigits(text)).split(' ');
-  const polite = PLAIN[words.join(' ')] ?? PLAIN[withoutPolite(words).join(' ')];
+  const without = (around: ReadonlySet<string>) =>
+    PLAIN[withoutPolite(words.filter((word) => !around.has(word))).join(' ')];
+  const polite = PLAIN[words.join(' ')] ?? without(new Set());
   if (polite) return polite;
-  const bare = PLAIN[withoutPolite(words.filter((word) => !ASKING.has(word))).join(' ')];
-  return bare && HARMLESS.has(bare) ? bare : undefined;
+  const asked = without(ASKING);
+  if (asked === 'list' || asked === 'brief') return asked;
+  const mine = text.includes('?') ? undefined : without(TODAY);
+  return mine === 'onDuty' || mine === 'offDuty' ? mine : undefined;
 }
 
-const HARMLESS: ReadonlySet<Plain> = new Set(['list', 'brief', 'onDuty', 'offDuty']);
-
-/** What stands around a command in a sentence: "ada tugas baru?", "laporan hari ini", "saya libur dulu". */
+/** What stands around a command in a sentence: "ada tugas baru?", "laporan hari ini". */
 const ASKING: ReadonlySet<string> = new Set(
-  'ada saya baru hari ini apa saja yang masih berapa mana dulu lihat minta kasih'.split(' '),
+  'ada saya baru hari ini apa saja yang masih berapa mana lihat minta kasih'.split(' '),
 );
+
+/** "Saya libur dulu hari ini". */
+const TODAY: ReadonlySet<string> = new Set(['saya', 'hari', 'ini', 'dulu']);
 
 /** Verbs that take no words of the officer: whatever else is written changes what is meant, or is politeness. */
 const WORDLESS: ReadonlySet<TaskVerb> = new Set(['ok', 'take', 'pass', 'undo', 'handOver', 'code']);
