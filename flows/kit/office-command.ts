@@ -83,7 +83,7 @@ const VERBS = wordList<TaskVerb>({
   kode: 'code',
 });
 
-type Plain = 'signAll' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help';
+type Plain = 'signAll' | 'undoLast' | 'list' | 'brief' | 'onDuty' | 'offDuty' | 'together' | 'each' | 'help';
 
 const PLAIN = wordList<Plain>({
   'setuju semua': 'signAll',
@@ -93,6 +93,16 @@ const PLAIN = wordList<Plain>({
   'tanda tangan semua': 'signAll',
   'tanda tangani semua': 'signAll',
   'tandatangani semua': 'signAll',
+  urung: 'undoLast',
+  urungkan: 'undoLast',
+  batalkan: 'undoLast',
+  salah: 'undoLast',
+  keliru: 'undoLast',
+  ralat: 'undoLast',
+  'salah ketik': 'undoLast',
+  'salah tekan': 'undoLast',
+  'salah pencet': 'undoLast',
+  'salah nomor': 'undoLast',
   tugas: 'list',
   'daftar tugas': 'list',
   antrean: 'list',
@@ -184,7 +194,9 @@ function plainCommand(text: string): Plain | undefined {
   if (polite) return polite;
   const asked = without(ASKING);
   if (asked === 'list' || asked === 'brief') return asked;
-  const mine = text.includes('?') ? undefined : without(TODAY);
+  if (text.includes('?')) return undefined;
+  if (without(OOPS) === 'undoLast') return 'undoLast';
+  const mine = without(TODAY);
   return mine === 'onDuty' || mine === 'offDuty' ? mine : undefined;
 }
 
@@ -192,6 +204,9 @@ function plainCommand(text: string): Plain | undefined {
 const ASKING: ReadonlySet<string> = new Set(
   'ada saya baru hari ini apa saja yang masih berapa mana lihat minta kasih'.split(' '),
 );
+
+/** "Eh maaf, salah tadi". */
+const OOPS: ReadonlySet<string> = new Set(['eh', 'maaf', 'aduh', 'waduh', 'wah', 'tadi', 'itu']);
 
 /** "Saya libur dulu hari ini". */
 const TODAY: ReadonlySet<string> = new Set(['saya', 'hari', 'ini', 'dulu']);

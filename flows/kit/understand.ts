@@ -202,9 +202,7 @@ function understandText(text: string, hearing: Hearing): Understood {
   if (language) return { type: 'language', language };
   if (hearing.office) {
     const command = readOfficeCommand(text, about?.task ?? null);
-    // While a reason is written or a list is answered, a bare number belongs to that.
-    if (command && !(open && ANSWERED.has(open.accept.kind) && command.do === 'show'))
-      return { type: 'office', command };
+    if (command && !(open && answersHere(command, open))) return { type: 'office', command };
   }
   const command = hearing.form && FORM_WORDS.has(bare) ? 'form' : COMMANDS[bare];
   if (command) return { type: 'command', name: command };
@@ -232,6 +230,12 @@ function understandText(text: string, hearing: Hearing): Understood {
     return { type: 'miss', why: { key: 'miss.agrees' } };
   if (read.ok && moment !== 'only') return { type: 'value', value: read.value };
   return read.ok || moment ? { type: 'wait' } : { type: 'miss', why: read.why };
+}
+
+/** While a reason is written or a list is answered, a bare number belongs to that; "salah" to a question is its answer. */
+function answersHere(command: OfficeCommand, open: Prompt): boolean {
+  if (command.do === 'undoLast') return !open.home;
+  return command.do === 'show' && ANSWERED.has(open.accept.kind);
 }
 
 /** Who somebody is, as a sentence may say it beside what it wants. */

@@ -1,11 +1,14 @@
 import { assign } from 'xstate';
 import type { OfficeCommand, SeveralTasks, TaskVerb } from '../kit/office-command.ts';
 import { type DeskOn, REASON } from './desk-setup.ts';
-import { enough } from './desk-task.ts';
+import { decided, enough, NOTHING_DECIDED, undoing } from './desk-task.ts';
 
 /** What may be typed at the desk at any moment: words, and commands about a task. */
 export const deskCommands: DeskOn = {
-  cancel: { target: '.resting', actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }] },
+  cancel: {
+    target: '.resting',
+    actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }, assign(NOTHING_DECIDED)],
+  },
   back: '.resting',
   intent: [
     {
@@ -108,6 +111,16 @@ export const deskCommands: DeskOn = {
     },
     { guard: ({ event }) => event.command.do === 'signAll', target: '.gathering' },
     {
+      guard: ({ context, event }) => event.command.do === 'undoLast' && decided(context).length === 0,
+      target: '.resting',
+      actions: [{ type: 'say', params: { key: 'desk.undoWhich', args: {} } }],
+    },
+    {
+      guard: ({ event }) => event.command.do === 'undoLast',
+      target: '.several',
+      actions: [assign(({ context }) => undoing(context))],
+    },
+    {
       guard: ({ event }) => event.command.do === 'several' && ONE_BY_ONE.has(event.command.verb),
       target: '.resting',
       actions: [
@@ -132,7 +145,13 @@ export const deskCommands: DeskOn = {
       actions: [
         assign(({ event }) =>
           'task' in event.command
-            ? { verb: event.command.do, task: event.command.task, text: event.command.text, picked: [] }
+            ? {
+                verb: event.command.do,
+                task: event.command.task,
+                text: event.command.text,
+                many: [],
+                picked: [],
+              }
             : {},
         ),
       ],

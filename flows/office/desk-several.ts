@@ -2,6 +2,7 @@ import { assign, enqueueActions } from 'xstate';
 import type { Call } from '../kit/calls.ts';
 import { YES_NO } from '../kit/letter-setup.ts';
 import type { DeskContext, DeskStates } from './desk-setup.ts';
+import { NOTHING_DECIDED } from './desk-task.ts';
 
 /**
  * One order about several tasks: each is decided by itself and answered by itself. Where a part of the order was not
@@ -33,7 +34,10 @@ export const severalStates: DeskStates = {
           target: 'several',
           actions: [assign({ odd: '' })],
         },
-        { target: 'resting', actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }] },
+        {
+          target: 'resting',
+          actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }, assign(NOTHING_DECIDED)],
+        },
       ],
     },
   },

@@ -6,12 +6,22 @@ import { cardEffect, decidedSaid } from './desk-card.ts';
 import { type DeskStates, type NameOf, REASON, type WordedVerb } from './desk-setup.ts';
 import { severalStates } from './desk-several.ts';
 import { sortingState } from './desk-sorting.ts';
-import { returned } from './desk-task.ts';
+import { decided, NOTHING_DECIDED, returned, undoing } from './desk-task.ts';
 
 /** The work on one task: the card is read, the verb sorted, what is missing asked, the decision made. */
 export function deskStates(nameOf: NameOf): DeskStates {
   return {
-    resting: { entry: [{ type: 'close' }] },
+    resting: {
+      entry: [{ type: 'close' }],
+      on: {
+        // "Batal" behind a decision means the decision.
+        cancel: {
+          guard: ({ context }) => decided(context).length > 0,
+          target: 'several',
+          actions: [assign(({ context }) => undoing(context))],
+        },
+      },
+    },
     /** The card is read first: it says whether the task is there and what may be done with it. */
     working: {
       entry: [{ type: 'call', params: ({ context }) => ({ name: 'card', args: { task: context.task } }) }],
@@ -156,7 +166,10 @@ export function deskStates(nameOf: NameOf): DeskStates {
       on: {
         choose: [
           { guard: ({ event }) => event.id === 'yes', target: 'doing' },
-          { target: 'resting', actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }] },
+          {
+            target: 'resting',
+            actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }, assign(NOTHING_DECIDED)],
+          },
         ],
       },
     },
@@ -251,9 +264,13 @@ export function deskStates(nameOf: NameOf): DeskStates {
                   args: { tasks: context.waiting.map((line) => line.task) },
                 }),
               },
+              assign(({ context }) => ({ verb: 'ok', many: context.waiting.map((line) => line.task) })),
             ],
           },
-          { target: 'resting', actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }] },
+          {
+            target: 'resting',
+            actions: [{ type: 'say', params: { key: 'desk.dropped', args: {} } }, assign(NOTHING_DECIDED)],
+          },
         ],
       },
     },

@@ -1,6 +1,31 @@
 import { type DeskContext, REASON } from './desk-setup.ts';
 import { NO_REASON, type Returned, readReturnedItems } from './return-items.ts';
 
+/** What can be taken back for two minutes. */
+const DECIDING: ReadonlySet<DeskContext['verb']> = new Set([
+  'ok',
+  'take',
+  'pass',
+  'return',
+  'refuse',
+  'sendBack',
+  'handOver',
+]);
+
+/** The tasks of the decision that was made just before; none when something else was done since. */
+export function decided({ verb, task, many }: DeskContext): readonly number[] {
+  if (!DECIDING.has(verb)) return [];
+  return many.length > 0 ? many : task > 0 ? [task] : [];
+}
+
+/** What was begun was dropped: there is nothing to take back. */
+export const NOTHING_DECIDED: Pick<DeskContext, 'verb'> = { verb: 'show' };
+
+/** The order to take that decision back. */
+export function undoing(context: DeskContext): Pick<DeskContext, 'verb' | 'many' | 'odd' | 'text'> {
+  return { verb: 'undo', many: decided(context), odd: '', text: '' };
+}
+
 /** Is this move open to the reader of the card now? */
 export function mayDo(context: DeskContext, verb: string): boolean {
   return context.card?.moves.some((move) => move === verb) ?? false;

@@ -44,6 +44,8 @@ export const officeWords = {
       : `Untuk #${a.task} belum jelas mau diapakan; belum ada yang diputuskan. Contoh: ${b(`${a.task} OK`)}, ${b(`${a.task} KURANG KTP buram`)}, ${b(`${a.task} TOLAK alasannya`)}, atau ${b(String(a.task))} saja untuk membukanya.`,
   'desk.whichTask': (_: None) =>
     `Untuk tugas yang mana? Tulis nomornya, misalnya ${b('12 OK')}, atau balas pesan tugasnya. Belum ada yang diputuskan.`,
+  'desk.undoWhich': (_: None) =>
+    `Keputusan yang mana? Tulis nomornya, misalnya ${b('URUNG 12')}. Belum ada yang diubah.`,
   'desk.thanks': (_: None) => `Sama-sama. Ketik ${b('tugas')} untuk melihat antrean.`,
   'desk.dropped': (_: None) => 'Baik, tidak ada yang diubah.',
   'desk.noTask': (a: { task: number }) => `Tugas #${a.task} tidak ada di kelurahan ini.`,

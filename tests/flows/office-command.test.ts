@@ -94,6 +94,9 @@ describe('a command with a number', () => {
     '12 sudah pulang',
     'no 12 jalan mawar',
     'ada bantuan?',
+    'yang salah',
+    'itu salah?',
+    'salah nama',
     'ada yang libur hari ini?',
     'saya libur?',
     'siapa yang hadir',
@@ -103,6 +106,11 @@ describe('a command with a number', () => {
     'wa saya 0812',
     'WA SAMBUNG besok',
   ])('%j is none', (text) => expect(readOfficeCommand(text, null)).toBeNull());
+
+  it.each(['urung', 'Batalkan', 'salah', 'eh salah pak', 'aduh maaf, salah tadi', 'keliru', 'salah ketik'])(
+    '%j takes the last decision back',
+    (text) => expect(readOfficeCommand(text, null)).toEqual({ do: 'undoLast' }),
+  );
 
   it('signs no more at once than can be read', () => {
     const numbers = Array.from({ length: 50 }, (_, n) => n + 1);

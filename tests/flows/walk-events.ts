@@ -6,6 +6,8 @@ import { CONSENT_VERSION } from '../../flows/kit/letter-consent.ts';
 import { isComplete, type LetterContext, papersFor, picturesOf } from '../../flows/kit/letter-context.ts';
 import type { OfficeCommand, TaskVerb } from '../../flows/kit/office-command.ts';
 import type { Accept, Service } from '../../flows/kit/service.ts';
+import type { DeskContext } from '../../flows/office/desk-setup.ts';
+import { decided } from '../../flows/office/desk-task.ts';
 import { PHOTO, services } from '../support/flows.ts';
 import { ANSWERS, NIK, NOTICES } from '../support/flows-office.ts';
 import { activeNode, askedIn, type Walk } from './machine-walk.ts';
@@ -250,9 +252,9 @@ function deskWalk(machine: AnyStateMachine): Walk {
     ...(['link', 'status', 'unlink'] as const).flatMap((what) =>
       [true, false].map((sure) => ({ do: 'number' as const, what, phone: null, sure })),
     ),
-    ...(['signAll', 'list', 'brief', 'onDuty', 'offDuty', 'together', 'each', 'help'] as const).map(
-      (one) => ({ do: one }),
-    ),
+    ...(
+      ['signAll', 'undoLast', 'list', 'brief', 'onDuty', 'offDuty', 'together', 'each', 'help'] as const
+    ).map((one) => ({ do: one })),
   ];
   const atRest = [
     ...commands.map((command) => ({ type: 'office', command }) as EventObject),
@@ -271,8 +273,11 @@ function deskWalk(machine: AnyStateMachine): Walk {
       ...usual(machine, snapshot),
       ...(String(snapshot.value) === 'resting' ? atRest : []),
     ],
-    extract: ({ verb, text, card, picked, waiting }: Record<string, never>, state) =>
-      // At rest nothing of the last command counts any more.
-      state === 'resting' ? null : [verb, text, card, picked, Object.keys(waiting ?? []).length],
+    extract: (context: Record<string, never>, state) => {
+      const { verb, text, card, picked, waiting } = context;
+      // At rest nothing of the last command counts any more, but whether it can be taken back.
+      if (state === 'resting') return decided(context as unknown as DeskContext).length > 0;
+      return [verb, text, card, picked, Object.keys(waiting ?? []).length];
+    },
   };
 }
