@@ -91,6 +91,7 @@ const COMMANDS = wordList<GlobalCommand>({
   back: 'back',
   mundur: 'back',
   status: 'status',
+  cek: 'status',
   'cek status': 'status',
   bantuan: 'help',
   help: 'help',

@@ -202,7 +202,7 @@ describe('a word that works everywhere', () => {
       menu: ['menu', 'menu utama', 'awal'],
       cancel: ['batal', 'batalkan', 'cancel', 'tidak jadi'],
       back: ['kembali', 'back', 'mundur'],
-      status: ['status', 'cek status'],
+      status: ['status', 'cek', 'cek status'],
       help: ['bantuan', 'help', 'tolong'],
       officer: ['petugas', 'hubungi petugas', 'bicara petugas'],
       link: ['sambung', 'sambungkan', 'kode sambung', 'lanjut di hp'],
