@@ -1,4 +1,4 @@
-import { plainWords } from './intent.ts';
+import { plainWords } from './plain-words.ts';
 import { asciiDigits, NUMBER_WORDS } from './text.ts';
 
 const UNITS: Readonly<Record<string, number>> = { juta: 1_000_000, jt: 1_000_000, ribu: 1_000, rb: 1_000 };

@@ -1,5 +1,6 @@
 import type { Label, Labels } from '../wording/labels.ts';
-import { near, plainWords } from './intent.ts';
+import { near } from './intent.ts';
+import { plainWords } from './plain-words.ts';
 import type { Prompt } from './prompt.ts';
 import { ADDRESS, asNumber, normalise } from './text.ts';
 

@@ -1,5 +1,5 @@
+import { plainWords } from './plain-words.ts';
 import type { Service } from './service.ts';
-import { normalise, wordList } from './text.ts';
 
 /** What a free sentence outside a question seems to want. */
 export type Intent =
@@ -7,105 +7,6 @@ export type Intent =
   | { readonly kind: 'card'; readonly service: string }
   | { readonly kind: 'unsure'; readonly services: readonly string[]; readonly info: boolean }
   | { readonly kind: 'status' | 'greeting' | 'thanks' | 'officer' | 'hours' | 'list' | 'cards' | 'none' };
-
-/** Chat short forms and Kupang Malay to plain Indonesian (domain.md section 8); whole words only. */
-const PLAIN = wordList<string>({
-  sy: 'saya',
-  sya: 'saya',
-  beta: 'saya',
-  be: 'saya',
-  aq: 'saya',
-  gw: 'saya',
-  srt: 'surat',
-  srat: 'surat',
-  surta: 'surat',
-  suket: 'surat',
-  ket: 'keterangan',
-  ktrngan: 'keterangan',
-  dmsili: 'domisili',
-  domsili: 'domisili',
-  domisil: 'domisili',
-  domisly: 'domisili',
-  gk: 'tidak',
-  gak: 'tidak',
-  ngga: 'tidak',
-  enggak: 'tidak',
-  engga: 'tidak',
-  ndak: 'tidak',
-  tak: 'tidak',
-  ga: 'tidak',
-  nda: 'tidak',
-  tdk: 'tidak',
-  tra: 'tidak',
-  sonde: 'tidak',
-  son: 'tidak',
-  sond: 'tidak',
-  nggak: 'tidak',
-  kaga: 'tidak',
-  sdh: 'sudah',
-  udh: 'sudah',
-  su: 'sudah',
-  udah: 'sudah',
-  blm: 'belum',
-  balom: 'belum',
-  blom: 'belum',
-  belom: 'belum',
-  yg: 'yang',
-  jgn: 'jangan',
-  klo: 'kalau',
-  kalo: 'kalau',
-  dgn: 'dengan',
-  jd: 'jadi',
-  mo: 'mau',
-  mw: 'mau',
-  pgn: 'ingin',
-  pengen: 'ingin',
-  gmn: 'bagaimana',
-  gimana: 'bagaimana',
-  bgmn: 'bagaimana',
-  karmana: 'bagaimana',
-  kermana: 'bagaimana',
-  brp: 'berapa',
-  kpn: 'kapan',
-  dmn: 'dimana',
-  bekin: 'buat',
-  bikin: 'buat',
-  utk: 'untuk',
-  bwt: 'untuk',
-  kel: 'kelurahan',
-  klurahan: 'kelurahan',
-  mhn: 'mohon',
-  tlg: 'tolong',
-  tolg: 'tolong',
-  thx: 'terimakasih',
-  mksh: 'terimakasih',
-  mkasih: 'terimakasih',
-  makasi: 'terimakasih',
-  makasih: 'terimakasih',
-  trims: 'terimakasih',
-  syaratnya: 'syarat',
-  persyaratan: 'syarat',
-  persyaratannya: 'syarat',
-  biayanya: 'biaya',
-  bayarnya: 'biaya',
-  lamanya: 'lama',
-  suratnya: 'surat',
-  usahanya: 'usaha',
-  statusnya: 'status',
-  dong: '',
-  pung: '',
-  e: '',
-  ko: '',
-  na: '',
-  ma: '',
-  do: '',
-  dolo: '',
-  sa: '',
-  kak: '',
-  pak: '',
-  bu: '',
-  min: '',
-});
 
 const GREETINGS = new Set([
   'halo',
@@ -264,19 +165,6 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
     return { kind: 'thanks' };
   if (words.some((word) => GREETINGS.has(word))) return { kind: 'greeting' };
   return { kind: 'none' };
-}
-
-/** A word said twice, as people write it: "jadi2", "syarat2nya". */
-const TWICE = /^(\p{L}{3,})2(?:nya)?$/u;
-
-/** The words of a text in plain Indonesian: short forms and Kupang Malay written out, particles gone. */
-export function plainWords(text: string): string[] {
-  return normalise(text.slice(0, 500))
-    .split(' ')
-    .map((word) => word.replace(/(.)\1{2,}/g, '$1').replace(TWICE, '$1'))
-    .map((word) => PLAIN[word] ?? word)
-    .flatMap((word) => word.split(' '))
-    .filter((word) => word !== '');
 }
 
 /** The letters of a phrase whose words all occur, in any order; longer phrases win. 0 when a word is missing. */

@@ -1,4 +1,5 @@
-import { near, plainWords } from './intent.ts';
+import { near } from './intent.ts';
+import { plainWords } from './plain-words.ts';
 
 /** A line of a list that may be changed, as it is called there. */
 export interface NamedLine {
