@@ -237,9 +237,10 @@ export function identityStates(service: Service): LetterStates {
           confirmed: true,
           resident: null,
           ownData: {
+            ...context.ownData,
+            // What was tried last, not what an older draft or an earlier try held.
             ...(context.nik ? { nik: context.nik } : {}),
             ...(context.birthDate ? { birth_date: context.birthDate } : {}),
-            ...context.ownData,
           },
         })),
       },
