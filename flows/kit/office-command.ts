@@ -53,14 +53,11 @@ const VERBS = wordList<TaskVerb>({
   setuju: 'ok',
   setujui: 'ok',
   acc: 'ok',
-  ttd: 'ok',
   ya: 'ok',
   ambil: 'take',
   lihat: 'view',
   berkas: 'view',
   buka: 'view',
-  foto: 'view',
-  lampiran: 'view',
   teruskan: 'pass',
   lanjut: 'pass',
   lanjutkan: 'pass',
@@ -79,7 +76,6 @@ const VERBS = wordList<TaskVerb>({
   cabut: 'revoke',
   serah: 'handOver',
   serahkan: 'handOver',
-  diserahkan: 'handOver',
   kode: 'code',
 });
 
@@ -132,16 +128,22 @@ export const MOST_SIGNED = 20;
 /**
  * Reads `12 OK`, `OK 12`, `#12 KURANG KK buram`, `URUNG 12`, `SETUJU 12 15 18`, `SETUJU SEMUA`, or - as a reply to a
  * card (`about`) - the words without the number. Text in reply to a card that is no command is a question to the
- * resident. null: not a command.
+ * resident. `answering`: own words or a list are asked for, so that only what is said in the plain form is a command and
+ * "tanda tangan 2 saksi belum ada" is a reason. null: not a command.
  */
-export function readOfficeCommand(text: string, about: number | null): OfficeCommand | null {
-  const plain = plainCommand(text);
+export function readOfficeCommand(
+  text: string,
+  about: number | null,
+  answering = false,
+): OfficeCommand | null {
+  const free = about === null && !answering;
+  const plain = free ? plainCommand(text) : plainWord(text);
   if (plain && about === null) return { do: plain };
   const number = numberCommand(text);
   if (number && about === null) return number;
   const reply = /^\s*balas\s+#?(\d{1,12})\b\s*[.,:-]*\s*([\s\S]*)$/i.exec(asciiDigits(text));
   if (reply) return { do: 'reply', chat: Number(reply[1]), text: (reply[2] ?? '').trim() };
-  const short = inShort(text);
+  const short = free ? inShort(text) : asciiDigits(text);
   const several = readSeveral(short);
   if (several) return several;
   const numberFirst = /^\s*#?\s*(\d{1,7})\s*[.,:)-]?\s*([\p{L}]+)?\s*[.,:-]*\s*([\s\S]*)$/u.exec(short);
@@ -171,27 +173,35 @@ export function readOfficeCommand(text: string, about: number | null): OfficeCom
 /** "tugas 12" opens it like the bare number. */
 const NAMES_A_TASK: ReadonlySet<string> = new Set(['tugas', 'nomor', 'nmr', 'no', 'kartu', 'permohonan']);
 
-/** "Tanda tangani surat 12", "lihat berkas 12", "12 sudah diserahkan" with the words that say nothing left out. */
+/**
+ * An order with the words left out that say nothing: "tanda tangani surat 12", "lihat berkas 12", "12 sudah diserahkan".
+ * What is written behind KURANG and TANYA is left as it is.
+ */
 function inShort(text: string): string {
   return asciiDigits(text)
-    .replace(/^(\s*(?:#?\s*\d{1,7}\s+)?)tanda ?tangan(?:i|kan)?\b/iu, '$1ttd')
+    .replace(/^(\s*(?:#?\s*\d{1,7}\s+)?)(?:ttd|tanda ?tangan(?:i|kan)?)\b/iu, '$1setuju')
+    .replace(/^\s*(?:(?:lihat|buka)\s+)?(?:berkas|foto|lampiran)\s+(#?\s*\d{1,7}\s*)$/iu, 'lihat $1')
     .replace(
-      /^(\s*\p{L}+\s+)(?:(?:berkas|foto|lampiran|surat|permohonan|tugas|nomor|nmr|no)\.?\s+)+(?=#?\s*\d)/iu,
+      /^(?!\s*(?:kurang|lengkapi|tanya))(\s*\p{L}+\s+)(?:(?:surat|permohonan|tugas|nomor|nmr|no)\.?\s+)+(?=#?\s*\d)/iu,
       '$1',
     )
-    .replace(
-      /^(\s*#?\s*\d{1,7}\s+)(?:(?:tolong|mohon)\s+|(?:sudah|sdh|udah|su|telah)\s+(?=diserahkan))+/iu,
-      '$1',
-    );
+    .replace(/^(\s*#?\s*\d{1,7}\s+)(?:tolong|mohon)\s+/iu, '$1')
+    .replace(/^(\s*#?\s*\d{1,7}\s+)(?:(?:sudah|sdh|udah|su|telah)\s+)?diserahkan\b/iu, '$1serahkan');
 }
 
-/** A word that is a command by itself, with politeness; where it only shows or tells, in a sentence too. */
+/** A word that is a command by itself, with politeness around it. */
+function plainWord(text: string): Plain | undefined {
+  const words = normalise(asciiDigits(text)).split(' ');
+  return PLAIN[words.join(' ')] ?? PLAIN[withoutPolite(words).join(' ')];
+}
+
+/** A command in a sentence, where it only shows or tells, or takes something back. */
 function plainCommand(text: string): Plain | undefined {
+  const polite = plainWord(text);
+  if (polite) return polite;
   const words = normalise(asciiDigits(text)).split(' ');
   const without = (around: ReadonlySet<string>) =>
     PLAIN[withoutPolite(words.filter((word) => !around.has(word))).join(' ')];
-  const polite = PLAIN[words.join(' ')] ?? without(new Set());
-  if (polite) return polite;
   const asked = without(ASKING);
   if (asked === 'list' || asked === 'brief') return asked;
   if (text.includes('?')) return undefined;

@@ -202,7 +202,8 @@ function understandText(text: string, hearing: Hearing): Understood {
   const language = LANGUAGES[bare];
   if (language) return { type: 'language', language };
   if (hearing.office) {
-    const command = readOfficeCommand(text, about?.task ?? null);
+    const answering = open !== null && !open.home && ANSWERED.has(open.accept.kind);
+    const command = readOfficeCommand(text, about?.task ?? null, answering);
     if (command && !(open && answersHere(command, open))) return { type: 'office', command };
   }
   const command = hearing.form && FORM_WORDS.has(bare) ? 'form' : COMMANDS[bare];

@@ -56,12 +56,12 @@ export const deskCommands: DeskOn = {
     {
       guard: ({ event }) => event.command.do === 'onDuty',
       target: '.resting',
-      actions: [{ type: 'call', params: { name: 'duty', args: { on: true } } }],
+      actions: [{ type: 'call', params: { name: 'duty', args: { on: true } } }, assign(NOTHING_DECIDED)],
     },
     {
       guard: ({ event }) => event.command.do === 'offDuty',
       target: '.resting',
-      actions: [{ type: 'call', params: { name: 'duty', args: { on: false } } }],
+      actions: [{ type: 'call', params: { name: 'duty', args: { on: false } } }, assign(NOTHING_DECIDED)],
     },
     {
       guard: ({ event }) => event.command.do === 'together' || event.command.do === 'each',
@@ -81,12 +81,13 @@ export const deskCommands: DeskOn = {
       target: '.resting',
       actions: [
         { type: 'call', params: ({ event }) => ({ name: 'answerPerson', args: replyOf(event.command) }) },
+        assign(NOTHING_DECIDED),
       ],
     },
     {
       guard: ({ event }) => event.command.do === 'reply',
       target: '.answering',
-      actions: [assign(({ event }) => ({ chat: replyOf(event.command).chat }))],
+      actions: [assign(({ event }) => ({ ...NOTHING_DECIDED, chat: replyOf(event.command).chat }))],
     },
     {
       guard: ({ event }) =>

@@ -35,6 +35,7 @@ export function deskStates(nameOf: NameOf): DeskStates {
                 type: 'say',
                 params: ({ context }) => ({ key: 'desk.noTask', args: { task: context.task } }),
               },
+              assign(NOTHING_DECIDED),
             ],
           },
           { target: 'sorting', actions: assign(({ event }) => ({ card: event.result })) },

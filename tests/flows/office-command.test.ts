@@ -112,6 +112,19 @@ describe('a command with a number', () => {
     (text) => expect(readOfficeCommand(text, null)).toEqual({ do: 'undoLast' }),
   );
 
+  it.each([
+    'tanda tangan 2 saksi belum ada',
+    'ttd 2 saksi belum ada',
+    'foto 2 buram',
+    'lihat foto 2',
+    'tolak surat 2',
+    'laporan hari ini',
+  ])('%j is a reason while one is written', (text) => expect(readOfficeCommand(text, null, true)).toBeNull());
+
+  it.each(['kurang foto 2 buram', 'tanya surat 3 sudah ada?'])('%j names no task', (text) => {
+    expect(readOfficeCommand(text, null)).toBeNull();
+  });
+
   it('signs no more at once than can be read', () => {
     const numbers = Array.from({ length: 50 }, (_, n) => n + 1);
     expect(readOfficeCommand(`setuju ${numbers.join(' ')}`, null)).toEqual({
@@ -138,6 +151,9 @@ describe('a reply to the card of task 7', () => {
     ['no 12', task('ask', 7, 'no 12')],
     ['ok?', task('ask', 7, 'ok?')],
     ['tanda tangan RT ada?', task('ask', 7, 'tanda tangan RT ada?')],
+    ['kurang foto 2 buram', task('return', 7, 'foto 2 buram')],
+    ['tolak no 12 jalan mawar bukan di sini', task('refuse', 7, 'no 12 jalan mawar bukan di sini')],
+    ['tanda tangan 2 saksi sudah ada?', task('ask', 7, 'tanda tangan 2 saksi sudah ada?')],
     ['2019', task('ask', 7, '2019')],
   ])('%j', (text, wanted) => {
     const read = readOfficeCommand(text, 7);
