@@ -6,7 +6,18 @@ export type Intent =
   | { readonly kind: 'apply'; readonly service: string }
   | { readonly kind: 'card'; readonly service: string }
   | { readonly kind: 'unsure'; readonly services: readonly string[]; readonly info: boolean }
-  | { readonly kind: 'status' | 'greeting' | 'thanks' | 'officer' | 'hours' | 'list' | 'cards' | 'none' };
+  | {
+      readonly kind:
+        | 'status'
+        | 'greeting'
+        | 'thanks'
+        | 'officer'
+        | 'who'
+        | 'hours'
+        | 'list'
+        | 'cards'
+        | 'none';
+    };
 
 const GREETINGS = new Set([
   'halo',
@@ -119,6 +130,20 @@ const OFFICER = [
   'no hp',
   'kontak',
 ];
+/** Asked who answers here. */
+const WHO = [
+  'robot',
+  'bot',
+  'mesin',
+  'dengan siapa',
+  'ini siapa',
+  'siapa ini',
+  'kamu siapa',
+  'anda siapa',
+  'ini manusia',
+];
+/** Beside one of these it is no question: somebody wants a person. */
+const WISHES = ['mau', 'ingin', 'bukan', 'jangan', 'bicara', 'petugas', 'tolong', 'ketemu'];
 const HOURS = [
   'jam buka',
   'jam layanan',
@@ -157,6 +182,7 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
     return { kind: info ? 'card' : 'apply', service: first.slug };
   }
   if (HOURS.some(has)) return { kind: 'hours' };
+  if (WHO.some(has) && !WISHES.some(has)) return { kind: 'who' };
   if (OFFICER.some(has)) return { kind: 'officer' };
   if (LIST.some(has)) return { kind: 'list' };
   if (ABOUT_A_CARD.some(has)) return { kind: 'cards' };

@@ -94,6 +94,11 @@ export function menuFlow(services: readonly Service[]): Flow {
           actions: [{ type: 'say', params: { key: 'hours', args: {} } }],
         },
         {
+          guard: ({ event }) => event.intent.kind === 'who',
+          target: '.resting',
+          actions: [{ type: 'say', params: { key: 'who', args: {} } }],
+        },
+        {
           guard: ({ event }) => event.intent.kind === 'thanks',
           target: '.resting',
           actions: [{ type: 'say', params: { key: 'thanks', args: {} } }],

@@ -135,6 +135,8 @@ export const english: Translation = {
     idle: () => `How can I help? ${MENU}`,
     anythingElse: () => `All right. Anything else? ${MENU}`,
     thanks: () => `You are welcome. Anything else? ${MENU}`,
+    who: (_, f) =>
+      `This is the automatic service of ${f.ward.name}, not a person. Officers check every request, and the lurah signs the letters.\nDo you need a letter? Type ${b('menu')}. Would you rather be helped by a person? Type ${b('petugas')}.`,
     hours: (_, f) =>
       `The counter of ${f.ward.name} is open ${f.ward.hours}.\nAddress: ${f.ward.address}\nRequests in this chat are taken at any time. Type ${b('menu')} to begin.`,
     apology: () =>

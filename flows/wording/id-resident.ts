@@ -55,6 +55,8 @@ export const residentWords = {
   thanks: (_: None) => `Sama-sama, Bapak/Ibu. Ada lagi? Ketik ${b('menu')}.`,
   hours: (_: None, f: Facts) =>
     `Loket ${f.ward.name} buka ${f.ward.hours}.\nAlamat: ${f.ward.address}\nPermohonan lewat chat ini diterima kapan saja, 24 jam. Ketik ${b('menu')} untuk mulai.`,
+  who: (_: None, f: Facts) =>
+    `Ini layanan otomatis ${f.ward.name}, bukan orang. Permohonan tetap diperiksa petugas dan surat ditandatangani lurah.\nMau urus surat? Ketik ${b('menu')}. Mau dibantu orang? Ketik ${b('petugas')}.`,
   apology: (_: None) =>
     `Mohon maaf, pesan terakhir belum bisa kami proses. Pesannya tersimpan dan petugas sudah diberi tahu. Ketik ${b('menu')} untuk mulai lagi.`,
   help: (_: None, f: Facts) =>

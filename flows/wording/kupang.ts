@@ -68,6 +68,8 @@ export const kupang: Translation = {
     idle: () => `Ada yang bisa beta bantu? ${MENU}`,
     anythingElse: () => `Bae. Masih ada lai? ${MENU}`,
     thanks: () => `Sama-sama, bapa/mama. Masih ada lai? ${MENU}`,
+    who: (_, f) =>
+      `Ini layanan otomatis ${f.ward.name}, bukan orang. Tapi petugas yang periksa, lurah yang tanda tangan surat.\nMau urus surat? Ketik ${b('menu')}. Mau bicara deng orang? Ketik ${b('petugas')}.`,
     hours: (_, f) =>
       `Loket ${f.ward.name} buka ${f.ward.hours}.\nAlamat: ${f.ward.address}\nKalo lewat chat ini bisa kapan sa, siang malam. Ketik ${b('menu')} ko mulai.`,
     apology: () =>

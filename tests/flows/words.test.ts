@@ -74,10 +74,25 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
   officer: [
     ...(
       'petugas admin operator orang bicara telepon lapor keluhan komplain pungli kecewa pengaduan mengadu ' +
-      'ketemu bertemu menghadap manusia robot kontak'
+      'ketemu bertemu menghadap manusia kontak'
     ).split(' '),
     'nomor hp',
     'no hp',
+    'bukan robot',
+    'mau bicara dengan orang bukan robot',
+  ],
+  who: [
+    'robot',
+    'ini robot ya',
+    'ini robot atau orang',
+    'bot',
+    'mesin',
+    'ini dengan siapa',
+    'ini siapa',
+    'siapa ini',
+    'kamu siapa',
+    'anda siapa',
+    'ini manusia',
   ],
   hours: [
     'jam buka',
