@@ -55,7 +55,7 @@ export function withoutPoliteness(text: string, open: Prompt | null): string {
     .join(' ');
 }
 
-const MOMENT: ReadonlySet<string> = new Set(['sebentar', 'bentar', 'tunggu', 'sabar']);
+const MOMENT: ReadonlySet<string> = new Set(['sebentar', 'bentar', 'tunggu', 'sabar', 'nanti', 'besok']);
 
 /**
  * "Sebentar, pak, saya cari dulu": somebody asks for a moment, and with nothing else (`only`) it is no answer in own
@@ -77,6 +77,14 @@ export function onlyAgrees(text: string): boolean {
   return (
     words.some((word) => AGREEING.has(word)) && words.every((word) => AGREEING.has(word) || AROUND.has(word))
   );
+}
+
+const HEARD: ReadonlySet<string> = new Set(['oke', 'ok', 'baik', 'siap']);
+
+/** "Baik, pak", said to what has to be typed or sent: it will come. "Ya" and "lanjut" expect something instead. */
+export function onlyHeard(text: string): boolean {
+  const words = plainWords(text);
+  return words.some((word) => HEARD.has(word)) && words.every((word) => AROUND.has(word));
 }
 
 function withoutAddress(text: string): string {

@@ -1,3 +1,4 @@
+import { sayAside } from './aside.ts';
 import { ARCHIVE_MS, IDLE_MS } from './conversation.ts';
 import type { Said } from './effect.ts';
 import { meaningOf } from './meaning.ts';
@@ -66,6 +67,10 @@ export function answerWaking(work: Work, heard: Heard): boolean {
     if (meant.id === 'on') work.repeat();
     else if (work.running.about) start(work, 'status', { repair: work.running.about.requestId });
     else start(work, work.running.flow, inputOf(work, work.running.flow));
+    return true;
+  }
+  if (meant.type === 'aside') {
+    sayAside(work, meant);
     return true;
   }
   if (meant.type === 'wait') {

@@ -1,5 +1,6 @@
 import type { Vocabulary } from '../wording/vocabulary.ts';
 import type { Misread } from './answers.ts';
+import { sayAside } from './aside.ts';
 import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
 import { readDoor, type ThroughDoor } from './door.ts';
 import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
@@ -75,6 +76,7 @@ const ANSWERS: ReadonlySet<Understood['type']> = new Set([
   'intent',
   'miss',
   'wait',
+  'aside',
   'stale',
 ]);
 
@@ -141,6 +143,9 @@ function act(work: Work, meant: Understood): void {
       return;
     case 'wait':
       work.withQuestion(work.say('patience', {}));
+      return;
+    case 'aside':
+      if (meant.what === 'officer' || !stepFlow(work, { type: 'remark' })) sayAside(work, meant);
       return;
     case 'odd':
       if (meant.media && meant.what === 'unknown' && sentByItself(work, meant.media)) return;

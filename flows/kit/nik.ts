@@ -43,7 +43,7 @@ export function westernDigits(text: string): string {
 export function parseNik(text: string): ParsedNik {
   const bare = westernDigits(text.slice(0, 200))
     .replace(/^\s*(no\.?\s*)?nik\b/i, '')
-    .replace(/[\s\p{Pd}\p{Cf}.,:'’_/=]/gu, '');
+    .replace(/[\s\p{Pd}\p{Cf}.,:'’_/=?!]/gu, '');
   const digits = bare.match(/[0-9]/g)?.length ?? 0;
   if (digits !== bare.length) return { ok: false, why: 'digits', digits };
   if (digits !== 16) return { ok: false, why: 'length', digits };

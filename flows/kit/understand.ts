@@ -1,8 +1,10 @@
 import type { Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
+import { type Aside, asideOf, endsAsQuestion } from './aside.ts';
 import {
   asksForAMoment,
   onlyAgrees,
+  onlyHeard,
   type Picked,
   pickExactly,
   pickFromSentence,
@@ -41,6 +43,7 @@ export type Understood =
   | { readonly type: 'miss'; readonly why: Misread }
   /** "Sebentar, pak, saya cari dulu": no answer, and nothing wrong with it. */
   | { readonly type: 'wait' }
+  | { readonly type: 'aside'; readonly what: Aside; readonly text: string }
   | { readonly type: 'command'; readonly name: GlobalCommand }
   | { readonly type: 'language'; readonly language: string }
   | { readonly type: 'invite'; readonly code: string }
@@ -120,6 +123,9 @@ const LANGUAGES = wordList<string>({
 
 /** What is answered by numbers or in own words: there a number is no task to be shown. */
 const ANSWERED: ReadonlySet<string> = new Set(['text', 'many']);
+
+/** What has to be typed or sent: agreeing answers none of them. */
+const TYPED: ReadonlySet<string> = new Set(['identity', 'nik', 'date', 'year', 'money', 'media', 'name']);
 
 /** An invite is 24 readable characters, grouped or not, sent as is or behind /start (staff/invites). */
 const INVITE = /^(?:\/start\s+)?((?:[2-9A-HJ-NP-Z]{4}[- ]?){5}[2-9A-HJ-NP-Z]{4})$/i;
@@ -227,11 +233,16 @@ function understandText(text: string, hearing: Hearing): Understood {
   if (polite) return { type: 'command', name: polite };
   const read = readAnswer(text, open, hearing.today);
   const moment = asksForAMoment(text);
+  const aside = hearing.office || (read.ok && !endsAsQuestion(text)) ? null : asideOf(text);
+  // A purpose or a reason may be put as a question too: there only one that is known is taken for one.
+  if (aside && !(read.ok && aside === 'unknown')) return { type: 'aside', what: aside, text };
   // What one or two letters may answer can be answered by "ya", and a shop can be named "OK".
   if (read.ok && open.accept.kind === 'text' && open.accept.min > 2 && onlyAgrees(text))
     return { type: 'miss', why: { key: 'miss.agrees' } };
   if (read.ok && moment !== 'only') return { type: 'value', value: read.value };
-  return read.ok || moment ? { type: 'wait' } : { type: 'miss', why: read.why };
+  // "Baik, pak" to a question that wants something typed: it will come.
+  const soon = moment !== null || (TYPED.has(open.accept.kind) && onlyHeard(text));
+  return read.ok || soon ? { type: 'wait' } : { type: 'miss', why: read.why };
 }
 
 /** While a reason is written or a list is answered, a bare number belongs to that; "salah" to a question is its answer. */

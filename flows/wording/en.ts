@@ -1,6 +1,8 @@
 import type { Facts } from '../kit/facts.ts';
 import { FORM_URL } from '../kit/message.ts';
 import { local, timeInWords } from '../kit/when.ts';
+import { asides } from './en-aside.ts';
+import { duration } from './en-duration.ts';
 import { b, list } from './style.ts';
 import { also } from './translation.ts';
 import type { Translation } from './vocabulary.ts';
@@ -46,13 +48,6 @@ function day(iso: string): string {
 function greeting(f: Facts): string {
   const { hour } = local(f.now, f.timeZone);
   return GREETINGS[hour < 12 ? 'morning' : hour < 18 ? 'afternoon' : 'evening'];
-}
-
-function duration(minutes: number): string {
-  if (minutes < 60) return `${minutes} minutes of office hours`;
-  const [count, unit] =
-    minutes % 420 === 0 ? [minutes / 420, 'working day'] : [Math.round(minutes / 60), 'office hour'];
-  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 const STATES: Readonly<Record<string, string>> = {
@@ -267,6 +262,7 @@ export const english: Translation = {
     'miss.media.yet': () => 'Not at hand? What you filled in is kept; send it to this chat at any time.',
     patience: () => 'Of course, take your time. What you filled in is kept.',
     'miss.notText': () => 'Please answer in writing.',
+    ...asides,
     'miss.offerOfficer': () => `If this is difficult, type ${b('petugas')}; what you filled in is kept.`,
 
     'odd.sticker': () => 'Thank you for the sticker. I can only read text and photos of papers.',

@@ -2,6 +2,7 @@ import type { Facts } from '../kit/facts.ts';
 import { FORM_URL } from '../kit/message.ts';
 import { dayInWords, local, momentInWords, shortMoment, timeInWords, timeOfDay } from '../kit/when.ts';
 import { serviceCard } from './id-resident.ts';
+import { asides } from './kupang-aside.ts';
 import { b, list } from './style.ts';
 import { also } from './translation.ts';
 import type { Translation } from './vocabulary.ts';
@@ -198,6 +199,7 @@ export const kupang: Translation = {
     'miss.media.yet': () => 'Balom ada? Isian su simpan; kirim kapan sa pi chat ini.',
     patience: () => 'Bae, pelan-pelan sa. Isian tetap disimpan.',
     'miss.notText': () => 'Tolong jawab pake tulisan, e.',
+    ...asides,
     'miss.offerOfficer': () => `Kalo susa, ketik ${b('petugas')}; isian tetap disimpan.`,
 
     'odd.sticker': () => 'Tarima kasi ko stiker. Beta cuma bisa baca tulisan deng foto berkas.',

@@ -18,7 +18,10 @@ export const labels = {
   decline: { label: 'Tidak setuju', aliases: ['tidak', 'tidak mau', 'belum setuju'] },
   withoutNik: {
     label: 'Saya tidak hafal NIK',
-    aliases: ['tidak hafal', 'lupa', 'lupa nik', 'tidak tahu', 'tidak ingat'],
+    aliases: [
+      ...['tidak hafal', 'lupa', 'lupa nik', 'tidak tahu', 'tidak ingat'],
+      ...['tidak punya ktp', 'belum punya ktp', 'tidak ada ktp', 'ktp hilang', 'ktp saya hilang'],
+    ],
   },
   findNik: {
     label: 'Nanti saya cari',

@@ -1,3 +1,4 @@
+import { asideWords } from './id-aside.ts';
 import { formWords } from './id-form.ts';
 import { officeWords } from './id-office.ts';
 import { residentWords } from './id-resident.ts';
@@ -10,7 +11,10 @@ export interface Vocabulary {
   readonly labels: Labels;
 }
 
-const indonesian: Vocabulary = { words: { ...residentWords, ...formWords, ...officeWords }, labels };
+const indonesian: Vocabulary = {
+  words: { ...residentWords, ...asideWords, ...formWords, ...officeWords },
+  labels,
+};
 
 /** What a translation may give; whatever it leaves out is said in Indonesian. */
 export interface Translation {

@@ -1,3 +1,4 @@
+import type { asideWords } from './id-aside.ts';
 import type { formWords } from './id-form.ts';
 import type { officeWords } from './id-office.ts';
 import type { residentWords } from './id-resident.ts';
@@ -7,4 +8,4 @@ export type Words = {
   readonly [Key in keyof Indonesian]: (...filled: Parameters<Indonesian[Key]>) => string;
 };
 
-type Indonesian = typeof residentWords & typeof formWords & typeof officeWords;
+type Indonesian = typeof residentWords & typeof asideWords & typeof formWords & typeof officeWords;

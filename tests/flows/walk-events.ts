@@ -219,7 +219,7 @@ function menuWalk(machine: AnyStateMachine): Walk {
     { kind: 'card', service: slug },
     { kind: 'unsure', services: services.map((one) => one.slug), info: true },
     { kind: 'unsure', services: services.map((one) => one.slug), info: false },
-    ...(['status', 'greeting', 'thanks', 'officer', 'hours', 'list', 'cards', 'none'] as const).map(
+    ...(['status', 'greeting', 'thanks', 'officer', 'who', 'hours', 'list', 'cards', 'none'] as const).map(
       (kind) => ({
         kind,
       }),

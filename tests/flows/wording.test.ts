@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../flows/kit/facts.ts';
 import { BOLD_OFF, BOLD_ON } from '../../flows/kit/message.ts';
 import { normalise } from '../../flows/kit/text.ts';
+import { asideWords } from '../../flows/wording/id-aside.ts';
 import { formWords } from '../../flows/wording/id-form.ts';
 import { officeWords } from '../../flows/wording/id-office.ts';
 import { residentWords } from '../../flows/wording/id-resident.ts';
@@ -130,8 +131,8 @@ function placeholders(sentence: string): string[] {
   return [...new Set(marks.filter((mark) => known.has(mark)))].sort();
 }
 
-const indonesian = { ...residentWords, ...formWords, ...officeWords };
-const residentKeys = Object.keys({ ...residentWords, ...formWords });
+const indonesian = { ...residentWords, ...asideWords, ...formWords, ...officeWords };
+const residentKeys = Object.keys({ ...residentWords, ...asideWords, ...formWords });
 
 describe('Indonesian', () => {
   test.each(residentKeys)('%s is a whole sentence: bold is closed, nothing is missing', (key) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type Aside, asideOf } from '../../flows/kit/aside.ts';
 import { findIntent, near } from '../../flows/kit/intent.ts';
 import { readOfficeCommand } from '../../flows/kit/office-command.ts';
 import { asciiDigits, asNumber, normalise } from '../../flows/kit/text.ts';
@@ -297,6 +298,58 @@ describe('a command of the office', () => {
     expect(readOfficeCommand(`WA ${word}`, null)).toEqual(wanted);
     expect(readOfficeCommand(`WhatsApp  ${word}`, null)).toEqual(wanted);
   });
+});
+
+describe('what is asked or said instead of answering', () => {
+  const ASIDES: Readonly<Record<Aside, readonly string[]>> = {
+    cost: [
+      'biayanya?',
+      'bayar tidak',
+      'harus membayar?',
+      'gratis ya',
+      'tarifnya berapa, tarif?',
+      'ongkos berapa',
+    ],
+    time: [
+      ...['berapa lama', 'berapa hari', 'brp jam', 'kapan jadi', 'kapan selesai', 'kapan keluar'],
+      ...['jadi kapan', 'selesai kapan', 'langsung jadi?'],
+    ],
+    needs: ['syaratnya apa', 'dokumen apa', 'berkas?', 'apa saja', 'perlu apa', 'bawa apa'],
+    safe: [
+      ...['aman ga', 'amankah', 'tidak bocor', 'ini penipuan?', 'penipu ya', 'bukan tipu tipu?', 'hoaks?'],
+      ...['ini resmi?', 'disalahgunakan tidak'],
+    ],
+    why: ['kenapa', 'mengapa harus', 'untuk apa', 'bikin apa'],
+    hours: ['jam buka'],
+    who: ['ini robot?'],
+    officer: [
+      ...['mau bicara dengan orang', 'bicara petugas', 'ngomong sama admin', 'telepon operator dong'],
+      ...[
+        'hubungi petugas ya',
+        'hubungkan ke manusia',
+        'tanya staf',
+        'bertanya ke pegawai',
+        'dibantu petugas',
+      ],
+    ],
+    thanks: ['makasih', 'terima kasih banyak', 'thanks'],
+    unknown: ['bisa diwakilkan?', 'boleh besok sore?'],
+  };
+  it.each(Object.entries(ASIDES).flatMap(([what, said]) => said.map((text) => [text, what] as const)))(
+    '%s: %s',
+    (text, what) => expect(asideOf(text)).toBe(what),
+  );
+
+  it.each([
+    'biaya rumah sakit',
+    'sudah lama',
+    'berkas saya',
+    '5371?',
+    'biaya 5 juta?',
+    'domisili?',
+    'halo',
+    'baik',
+  ])('%s: none', (text) => expect(asideOf(text)).toBeNull());
 });
 
 describe('a number in words', () => {

@@ -1,0 +1,89 @@
+import { findIntent } from './intent.ts';
+import { clean } from './message.ts';
+import { plainWords } from './plain-words.ts';
+import type { Work } from './work.ts';
+
+/**
+ * What somebody asks or says instead of answering a question: it is answered in a line or two, and the question stands
+ * again. `unknown`: a question to which only a person has the answer.
+ */
+export type Aside =
+  | 'cost'
+  | 'time'
+  | 'needs'
+  | 'safe'
+  | 'why'
+  | 'hours'
+  | 'who'
+  | 'officer'
+  | 'thanks'
+  | 'unknown';
+
+const TOPICS: readonly (readonly [what: Aside, phrases: readonly string[]])[] = [
+  ['cost', ['biaya', 'bayar', 'membayar', 'gratis', 'tarif', 'ongkos']],
+  [
+    'time',
+    [
+      'berapa lama',
+      'berapa hari',
+      'berapa jam',
+      'kapan jadi',
+      'kapan selesai',
+      'kapan keluar',
+      'jadi kapan',
+      'selesai kapan',
+      'langsung jadi',
+    ],
+  ],
+  ['needs', ['syarat', 'dokumen', 'berkas', 'apa saja', 'perlu apa', 'bawa apa']],
+  ['safe', ['aman', 'bocor', 'penipuan', 'penipu', 'tipu', 'hoaks', 'resmi', 'disalahgunakan']],
+  ['why', ['kenapa', 'mengapa', 'untuk apa', 'buat apa']],
+];
+const ASKING = new Set(
+  'apa apakah berapa kapan kenapa mengapa bagaimana dimana siapa bisa boleh tidak ya'.split(' '),
+);
+/** "Amankah", "bisakah". */
+const ASKING_END = /(?<=\p{L}{3})kah$/u;
+const TALKING = ['bicara', 'ngomong', 'telepon', 'hubungi', 'hubungkan', 'tanya', 'bertanya', 'dibantu'];
+const OFFICERS = ['petugas', 'admin', 'operator', 'manusia', 'staf', 'pegawai'];
+const GRATITUDE = ['terimakasih', 'terima kasih', 'thanks'];
+
+/** The aside that a text is, read when it answers nothing; null when it is none. */
+export function asideOf(text: string): Aside | null {
+  // With digits it is an answer that went wrong.
+  if (/\p{Nd}/u.test(text)) return null;
+  const said = plainWords(text);
+  const words = said.map((word) => word.replace(ASKING_END, ''));
+  const sentence = ` ${words.join(' ')} `;
+  const has = (phrase: string) => sentence.includes(` ${phrase} `);
+  if (has('bicara dengan orang') || (TALKING.some(has) && OFFICERS.some(has))) return 'officer';
+  const intent = findIntent(text, []).kind;
+  if (intent === 'hours' || intent === 'who') return intent;
+  const asks = endsAsQuestion(text) || words.some((word, n) => ASKING.has(word) || word !== said[n]);
+  const topic = asks ? TOPICS.find(([, phrases]) => phrases.some(has)) : undefined;
+  if (topic) return topic[0];
+  if (intent === 'thanks' && GRATITUDE.some(has)) return 'thanks';
+  return endsAsQuestion(text) && words.length > 1 ? 'unknown' : null;
+}
+
+/** Written as a question: where own words are welcome, nothing else tells one from an answer. */
+export function endsAsQuestion(text: string): boolean {
+  return /\?\s*$/.test(text);
+}
+
+/** Answers an aside and puts the open question again. What only the letter at hand knows is unknown outside one. */
+export function sayAside(work: Work, { what, text }: { readonly what: Aside; readonly text: string }): void {
+  const service = work.world.services.find(({ slug }) => work.running.flow === `letter.${slug}`);
+  switch (what) {
+    case 'officer':
+      work.calls.push({ name: 'callOfficer', args: { text: clean(text, 500) } });
+      return;
+    case 'cost':
+    case 'time':
+    case 'needs':
+      work.withQuestion(service ? work.say(`aside.${what}`, { service }) : work.say('aside.unknown', {}));
+      return;
+    default:
+      work.withQuestion(work.say(`aside.${what}`, {}));
+  }
+}

@@ -1,0 +1,23 @@
+import { duration } from './en-duration.ts';
+import { b, list } from './style.ts';
+import type { Words } from './words.ts';
+
+/** What is said in English when something is asked instead of answered. */
+export const asides: Partial<Words> = {
+  'aside.cost': ({ service }, f) =>
+    `It costs ${b(service.standard.cost)}. If anybody asks you for money, please report it: ${f.ward.complaints}.`,
+  'aside.time': ({ service }) =>
+    `At most ${b(duration(service.standard.minutes))} after the request is sent and complete.`,
+  'aside.needs': ({ service }) => `What you need (in Indonesian):\n${list(service.standard.requirements)}`,
+  'aside.safe': (_, f) =>
+    `This is the service of ${f.ward.name}. What you fill in is kept encrypted, only for this letter, and only opened by the officers in charge. If in doubt, ask at the counter: ${f.ward.address}, ${f.ward.hours}.`,
+  'aside.why': () =>
+    'So that the letter says what is right and the officers can check it; it is used for nothing else.',
+  'aside.hours': (_, f) =>
+    `The counter is open ${f.ward.hours}, at ${f.ward.address}. In this chat you can go on at any time.`,
+  'aside.who': (_, f) =>
+    `This is the automatic service of ${f.ward.name}, not a person; officers check and the lurah signs. Would you rather be helped by a person? Type ${b('petugas')}.`,
+  'aside.thanks': () => 'You are welcome.',
+  'aside.unknown': () =>
+    `That question cannot be answered here yet. Type ${b('petugas')} and an officer will answer; what you filled in is kept.`,
+};

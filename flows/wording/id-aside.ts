@@ -1,0 +1,29 @@
+import type { Facts } from '../kit/facts.ts';
+import type { Service } from '../kit/service.ts';
+import { duration } from './id-resident.ts';
+import { b, list } from './style.ts';
+
+type None = Record<never, never>;
+interface Of {
+  readonly service: Service;
+}
+
+/** What residents read when they ask something instead of answering, in Indonesian. The question follows. */
+export const asideWords = {
+  'aside.cost': ({ service }: Of, f: Facts) =>
+    `Biayanya ${b(service.standard.cost)}. Kalau ada yang meminta uang, laporkan: ${f.ward.complaints}.`,
+  'aside.time': ({ service }: Of) =>
+    `Paling lama ${b(duration(service.standard.minutes))} setelah permohonan dikirim dan lengkap.`,
+  'aside.needs': ({ service }: Of) => `Yang perlu disiapkan:\n${list(service.standard.requirements)}`,
+  'aside.safe': (_: None, f: Facts) =>
+    `Ini layanan ${f.ward.name}. Isian disimpan tersandi, hanya untuk surat ini, dan hanya dibuka petugas yang bertugas. Kalau ragu, tanyakan di loket: ${f.ward.address}, ${f.ward.hours}.`,
+  'aside.why': (_: None) =>
+    'Supaya surat memuat data yang benar dan petugas bisa memeriksanya; tidak dipakai untuk hal lain.',
+  'aside.hours': (_: None, f: Facts) =>
+    `Loket buka ${f.ward.hours}, di ${f.ward.address}. Mengisi di chat ini bisa kapan saja.`,
+  'aside.who': (_: None, f: Facts) =>
+    `Ini layanan otomatis ${f.ward.name}, bukan orang; petugas yang memeriksa dan lurah yang menandatangani. Mau dibantu orang? Ketik ${b('petugas')}.`,
+  'aside.thanks': (_: None) => 'Sama-sama, Bapak/Ibu.',
+  'aside.unknown': (_: None) =>
+    `Pertanyaan itu belum bisa dijawab di sini. Ketik ${b('petugas')} supaya dijawab petugas; isian tetap disimpan.`,
+};

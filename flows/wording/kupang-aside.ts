@@ -1,0 +1,21 @@
+import { duration } from './id-resident.ts';
+import { b, list } from './style.ts';
+import type { Words } from './words.ts';
+
+/** What is said in Melayu Kupang when something is asked instead of answered. */
+export const asides: Partial<Words> = {
+  'aside.cost': ({ service }, f) =>
+    `Biaya ${b(service.standard.cost)}. Kalo ada yang minta doi, lapor sa: ${f.ward.complaints}.`,
+  'aside.time': ({ service }) =>
+    `Paling lama ${b(duration(service.standard.minutes))}, kalo su kirim deng su lengkap.`,
+  'aside.needs': ({ service }) => `Yang musti siap:\n${list(service.standard.requirements)}`,
+  'aside.safe': (_, f) =>
+    `Ini layanan ${f.ward.name}. Isian disimpan tersandi, cuma untuk ini surat, cuma petugas yang buka. Kalo ragu, tanya di loket: ${f.ward.address}, ${f.ward.hours}.`,
+  'aside.why': () => 'Supaya surat pung isi batul deng petugas bisa periksa; sonde dipake untuk yang laen.',
+  'aside.hours': (_, f) => `Loket buka ${f.ward.hours}, di ${f.ward.address}. Isi di ini chat bisa kapan sa.`,
+  'aside.who': (_, f) =>
+    `Ini layanan otomatis ${f.ward.name}, bukan orang; petugas yang periksa, lurah yang tanda tangan. Mau dibantu orang? Ketik ${b('petugas')}.`,
+  'aside.thanks': () => 'Sama-sama, Bapa/Mama.',
+  'aside.unknown': () =>
+    `Itu pertanyaan balom bisa dijawab di sini. Ketik ${b('petugas')} ko petugas yang jawab; isian tetap disimpan.`,
+};
