@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { formMode, secureAddress } from '../../src/engine/forms.ts';
+import type { Conversation } from '../../flows/kit/conversation.ts';
+import type { Out } from '../../flows/kit/converse.ts';
+import { FORM_URL } from '../../flows/kit/message.ts';
+import { formMode, linked, secureAddress } from '../../src/engine/forms.ts';
 import { changeSettings, wardById } from '../../src/wards/ward.ts';
 import { testSealer } from '../support/keys.ts';
 import { type FormOffice, LINK, MARIA, openFormOffice } from '../web/form-office.ts';
@@ -73,6 +76,24 @@ describe('where the page may be used', () => {
       select count(*)::int as n from form_link f join conversation c on c.id = f.conversation_id
       join account a on a.id = c.account_id where a.channel = 'web'`;
     expect(row?.['n']).toBe(0);
+  });
+});
+
+describe('a question where there is no site', () => {
+  it('is said without its address, whatever else the turn wants', async () => {
+    const plain = { choices: [], file: null, askPhone: false };
+    const text = `Kirim fotonya.\nLewat halaman ini: ${FORM_URL}`;
+    const said: Out[] = [
+      { type: 'wake', key: 'remind', at: 0, notice: { kind: 'remind', turn: 1 } as never },
+      { type: 'bubble', bubble: { ...plain, text }, requestId: null, card: false },
+    ];
+    const conversation = { running: { open: null } } as Conversation;
+    const deps = { secureUrl: () => null } as never;
+    const out = await linked(office.sql, deps, new Date(), 1, { conversation, out: said });
+    expect(out.map((one) => (one.type === 'bubble' ? one.bubble.text : one.type))).toEqual([
+      'Kirim fotonya.',
+      'wake',
+    ]);
   });
 });
 
@@ -199,6 +220,24 @@ describe('what the page goes on with', () => {
     await office.say(chat, 'membuka rekening bank');
     office.clock.move(30 * 60_000);
     expect((await office.house.forms.find(taken.code)).kind).toBe('done');
+  });
+
+  it('is waited for while a photo is being stored', async () => {
+    const identity = await office.house.forms.answer(await asked(), IDENTITY);
+    if (identity.kind !== 'taken') throw new Error(identity.kind);
+    await office.say(chat, 'ya');
+    await office.say(chat, 'membuka rekening bank');
+    const first = await office.house.forms.find(identity.code);
+    if (first.kind !== 'next') throw new Error(first.kind);
+    // Text is no photo, and leaves the question open.
+    expect(await office.house.forms.answer(first.code, { kind: 'text', text: 'ini fotonya' })).toMatchObject({
+      kind: 'misread',
+      why: { key: 'miss.media' },
+    });
+    const media = { ref: 'photo', mime: 'image/jpeg', name: null, size: 10 };
+    const sent = await office.house.forms.answer(first.code, { kind: 'media', media, caption: null });
+    if (sent.kind !== 'taken') throw new Error(sent.kind);
+    expect((await office.house.forms.find(sent.code)).kind).toBe('waiting');
   });
 
   it('is no way to answer', async () => {

@@ -68,6 +68,17 @@ test('what a turn says goes out at once, in order, without a look into the queue
   }
 });
 
+test('only what goes out is claimed for the sender, never what came in', async () => {
+  const { engine } = room.process({ sendsHere: () => true });
+  await engine.receive(room.inbound('a', 'satu zzz'));
+  const rows = await room.sql`
+    select distinct direction, attempts, leased_until is not null as claimed from message order by direction`;
+  expect(rows.map((row) => ({ ...row }))).toEqual([
+    { direction: 'in', attempts: 0, claimed: false },
+    { direction: 'out', attempts: 1, claimed: true },
+  ]);
+});
+
 test('what was handed over and never begun is said by another process when the claim is over', async () => {
   const { engine } = room.process({ sendsHere: () => true });
   await engine.receive(room.inbound('a', 'halo'));

@@ -64,6 +64,18 @@ test('a job waits at most a minute for its next try, for about twenty minutes', 
   expect(job).toEqual({ retry_limit: 24, retry_delay: 2, retry_backoff: true, retry_delay_max: 60 });
 });
 
+test('a phone is waited for ten minutes, and the number is tried twice more only', async () => {
+  const { promise: began, resolve } = Promise.withResolvers<void>();
+  const jobs = await working({ run: async () => resolve(), giveUp: async () => undefined });
+  const number = { kind: 'job', queue: 'number', what: 'link', phone: null, conversationId: 1 } as const;
+  await transaction(database.sql, (both) => jobs.send(both, { ...number, wardId: LETTER.letterId }));
+  jobs.wake();
+  await began;
+  const [job] = await database.sql`
+    select retry_limit, expire_seconds, retry_delay_max from pgboss.job where name = 'number'`;
+  expect(job).toEqual({ retry_limit: 2, expire_seconds: 600, retry_delay_max: 60 });
+});
+
 test('a job of a transaction that failed is never done', async () => {
   const ran: unknown[] = [];
   const { promise: done, resolve } = Promise.withResolvers<void>();
