@@ -1,3 +1,4 @@
+import { notHere } from './not-here.ts';
 import { plainWords } from './plain-words.ts';
 import type { Service } from './service.ts';
 
@@ -5,6 +6,7 @@ import type { Service } from './service.ts';
 export type Intent =
   | { readonly kind: 'apply'; readonly service: string }
   | { readonly kind: 'card'; readonly service: string }
+  | { readonly kind: 'notHere'; readonly name: string }
   | { readonly kind: 'unsure'; readonly services: readonly string[]; readonly info: boolean }
   | {
       readonly kind:
@@ -181,6 +183,8 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
     }
     return { kind: info ? 'card' : 'apply', service: first.slug };
   }
+  const name = notHere(has);
+  if (name !== null) return { kind: 'notHere', name };
   if (HOURS.some(has)) return { kind: 'hours' };
   if (WHO.some(has) && !WISHES.some(has)) return { kind: 'who' };
   if (OFFICER.some(has)) return { kind: 'officer' };
@@ -208,9 +212,12 @@ function scoreOf(phrase: string, words: readonly string[]): number {
   return score;
 }
 
+/** One letter from a word of ours and words themselves: "tidak usah" asks for no business, "mau datang" sells nothing. */
+const OTHER_WORDS = new Set(['usah', 'datang', 'lampu', 'tanggal', 'tunggal', 'karang']);
+
 /** One letter wrong, missing, added or swapped; only for words long enough that this is no other word. */
 export function near(word: string, wanted: string): boolean {
-  if (wanted.length < 5 || Math.abs(word.length - wanted.length) > 1) return false;
+  if (OTHER_WORDS.has(word) || wanted.length < 5 || Math.abs(word.length - wanted.length) > 1) return false;
   let i = 0;
   while (i < word.length && word[i] === wanted[i]) i += 1;
   const a = word.slice(i);

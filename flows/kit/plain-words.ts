@@ -84,6 +84,7 @@ const PLAIN = wordList<string>({
   suratnya: 'surat',
   usahanya: 'usaha',
   statusnya: 'status',
+  kantornya: 'kantor',
   dong: '',
   pung: '',
   e: '',

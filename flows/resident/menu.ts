@@ -13,6 +13,8 @@ interface MenuContext {
   readonly identity: string | null;
   readonly near: readonly string[];
   readonly info: boolean;
+  /** What was asked for that is not on offer, and in which words. */
+  readonly wish: { readonly name: string; readonly text: string };
 }
 
 /** Home: where a chat rests. Outside a question free text finds the service or the action. */
@@ -46,6 +48,7 @@ export function menuFlow(services: readonly Service[]): Flow {
       identity: null,
       near: [],
       info: false,
+      wish: { name: '', text: '' },
     }),
     initial: 'arriving',
     on: {
@@ -73,6 +76,15 @@ export function menuFlow(services: readonly Service[]): Flow {
           target: '.unsure',
           actions: assign(({ event }) =>
             event.intent.kind === 'unsure' ? { near: event.intent.services, info: event.intent.info } : {},
+          ),
+        },
+        {
+          guard: ({ event }) => event.intent.kind === 'notHere',
+          target: '.notHere',
+          actions: assign(({ event }) =>
+            event.intent.kind === 'notHere'
+              ? { wish: { name: event.intent.name, text: clean(event.text, 500) } }
+              : {},
           ),
         },
         {
@@ -122,6 +134,15 @@ export function menuFlow(services: readonly Service[]): Flow {
         {
           guard: ({ event }) => event.id === 'officer',
           actions: [{ type: 'call', params: { name: 'callOfficer', args: { text: null } } }],
+        },
+        {
+          guard: ({ event }) => event.id === 'wish',
+          actions: [
+            {
+              type: 'call',
+              params: ({ context }) => ({ name: 'callOfficer', args: { text: context.wish.text } }),
+            },
+          ],
         },
         { guard: ({ event }) => event.id === 'cards', target: '.cards' },
         { guard: ({ event }) => event.id === 'menu', target: '.home' },
@@ -208,6 +229,22 @@ export function menuFlow(services: readonly Service[]): Flow {
                 }),
               ),
               zero: 'back',
+              home: true,
+            }),
+          },
+        ],
+      },
+      notHere: {
+        entry: [
+          {
+            type: 'ask',
+            params: ({ context }) => ({
+              key: 'menu.notHere',
+              args: { name: context.wish.name },
+              choices: [
+                { id: 'wish', label: 'officer' },
+                { id: 'menu', label: 'menu' },
+              ],
               home: true,
             }),
           },

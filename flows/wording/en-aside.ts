@@ -4,6 +4,8 @@ import type { Words } from './words.ts';
 
 /** What is said in English when something is asked instead of answered. */
 export const asides: Partial<Words> = {
+  'menu.notHere': ({ name }) =>
+    `${b(name)} cannot be requested in this chat yet. So that you need not come twice, ask first what is needed; an officer answers here.`,
   'aside.cost': ({ service }, f) =>
     `It costs ${b(service.standard.cost)}. If anybody asks you for money, please report it: ${f.ward.complaints}.`,
   'aside.time': ({ service }) =>

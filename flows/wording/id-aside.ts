@@ -10,6 +10,8 @@ interface Of {
 
 /** What residents read when they ask something instead of answering, in Indonesian. The question follows. */
 export const asideWords = {
+  'menu.notHere': ({ name }: { readonly name: string }) =>
+    `${b(name)} belum bisa diurus lewat chat ini. Supaya Bapak/Ibu tidak perlu datang dua kali, tanyakan dulu syarat dan caranya; petugas membalas di sini.`,
   'aside.cost': ({ service }: Of, f: Facts) =>
     `Biayanya ${b(service.standard.cost)}. Kalau ada yang meminta uang, laporkan: ${f.ward.complaints}.`,
   'aside.time': ({ service }: Of) =>

@@ -4,6 +4,8 @@ import type { Words } from './words.ts';
 
 /** What is said in Melayu Kupang when something is asked instead of answered. */
 export const asides: Partial<Words> = {
+  'menu.notHere': ({ name }) =>
+    `${b(name)} balom bisa diurus lewat ini chat. Supaya bapa/mama sonde usah datang dua kali, tanya dolo apa yang musti bawa; petugas jawab di sini.`,
   'aside.cost': ({ service }, f) =>
     `Biaya ${b(service.standard.cost)}. Kalo ada yang minta doi, lapor sa: ${f.ward.complaints}.`,
   'aside.time': ({ service }) =>
@@ -15,7 +17,7 @@ export const asides: Partial<Words> = {
   'aside.hours': (_, f) => `Loket buka ${f.ward.hours}, di ${f.ward.address}. Isi di ini chat bisa kapan sa.`,
   'aside.who': (_, f) =>
     `Ini layanan otomatis ${f.ward.name}, bukan orang; petugas yang periksa, lurah yang tanda tangan. Mau dibantu orang? Ketik ${b('petugas')}.`,
-  'aside.thanks': () => 'Sama-sama, Bapa/Mama.',
+  'aside.thanks': () => 'Sama-sama, bapa/mama.',
   'aside.unknown': () =>
     `Itu pertanyaan balom bisa dijawab di sini. Ketik ${b('petugas')} ko petugas yang jawab; isian tetap disimpan.`,
 };

@@ -22,7 +22,7 @@ const SENTENCES: readonly (readonly [string, object])[] = [
   ['urus dmsili dolo kak', apply('domisili')],
   ['beta perlu suket tempat tinggal', apply('domisili')],
   ['minta skd', apply('domisili')],
-  ['mau skck', only('none')],
+  ['mau skck', { kind: 'notHere', name: 'Pengantar SKCK' }],
   ['sktm', apply('sktm')],
   ['S.K.T.M', only('none')],
   ['surat miskin utk anak sekolah', apply('sktm')],

@@ -217,6 +217,7 @@ function menuWalk(machine: AnyStateMachine): Walk {
   const intents: Intent[] = [
     { kind: 'apply', service: slug },
     { kind: 'card', service: slug },
+    { kind: 'notHere', name: 'Pengantar SKCK' },
     { kind: 'unsure', services: services.map((one) => one.slug), info: true },
     { kind: 'unsure', services: services.map((one) => one.slug), info: false },
     ...(['status', 'greeting', 'thanks', 'officer', 'who', 'hours', 'list', 'cards', 'none'] as const).map(

@@ -30,6 +30,7 @@ const SHORT_FORMS: readonly (readonly [said: string, kind: string])[] = [
     (what) => [what, 'cards'] as const,
   ),
   ['dmn kantor', 'hours'],
+  ['kantornya dimana', 'hours'],
   ['buka tdk', 'hours'],
   ['suratnya', 'list'],
   ...['thx', 'mksh', 'mkasih', 'makasi', 'makasih', 'trims'].map((thanks) => [thanks, 'thanks'] as const),
@@ -179,7 +180,7 @@ describe('a sentence', () => {
 describe('a word with one slip of the finger', () => {
   it.each([
     ['usahaa', 'usaha'],
-    ['usah', 'usaha'],
+    ['usha', 'usaha'],
     ['uasha', 'usaha'],
     ['usaga', 'usaha'],
     ['xusaha', 'usaha'],
@@ -298,6 +299,48 @@ describe('a command of the office', () => {
     expect(readOfficeCommand(`WA ${word}`, null)).toEqual(wanted);
     expect(readOfficeCommand(`WhatsApp  ${word}`, null)).toEqual(wanted);
   });
+});
+
+describe('a word that is one letter from another', () => {
+  it.each([
+    ['tidak usah, pak', 'none'],
+    ['saya mau datang besok', 'none'],
+    ['lampu tidak nyala', 'none'],
+    ['tempat tanggal lahir saya', 'none'],
+    ['anak tunggal di surat itu', 'list'],
+    ['karang tidak mau', 'none'],
+  ])('%s: %s', (text, kind) => expect(intent(text).kind).toBe(kind));
+});
+
+describe('what is not on offer', () => {
+  it.each(
+    Object.entries({
+      'Surat Keterangan Kematian': ['kematian', 'bapa meninggal', 'surat mati'],
+      'Surat Keterangan Kelahiran atau akta lahir': [
+        ...['kelahiran', 'surat lahir', 'akta lahir', 'akte lahir', 'akta anak'],
+      ],
+      'Pengantar Nikah': ['pengantar nikah', 'surat nikah', 'urus nikah', 'mo nikah', 'n1'],
+      'Surat Keterangan Belum Menikah': ['belum menikah', 'blm kawin', 'belum nikah', 'lajang'],
+      'Surat Keterangan Janda atau Duda': ['janda', 'duda'],
+      'Pengantar SKCK': ['skck', 'kelakuan baik'],
+      'Pengurusan KTP': [
+        ...['urus ktp', 'bikin ktp', 'ktp baru', 'ktp hilang', 'ktp saya hilang', 'ktp rusak', 'ganti ktp'],
+      ],
+      'Pengurusan Kartu Keluarga': [
+        ...['urus kk', 'bikin kk', 'kk baru', 'kk hilang', 'pecah kk', 'tambah kk', 'kartu keluarga'],
+      ],
+      'Pengurusan pindah atau datang': ['pindah', 'mutasi', 'lapor datang'],
+      'Pengantar Laporan Kehilangan': ['kehilangan', 'surat hilang'],
+      'Pengantar Izin Keramaian': ['keramaian', 'izin pesta', 'hajatan'],
+      'Surat Keterangan Penghasilan': ['penghasilan', 'surat gaji'],
+      'Surat Keterangan Beda Nama': ['beda nama', 'salah nama'],
+      'Surat Keterangan Ahli Waris': ['ahli waris', 'surat waris'],
+      'Urusan tanah': ['surat tanah', 'sporadik'],
+      'Urusan PBB': ['pbb', 'pajak'],
+      'Urusan BPJS dan bantuan sosial': ['bpjs', 'kis', 'bansos', 'bantuan sosial', 'pkh'],
+      'Izin bangunan': ['imb', 'pbg', 'izin bangun'],
+    }).flatMap(([name, said]) => said.map((text) => [text, name] as const)),
+  )('%s: %s', (text, name) => expect(intent(text)).toEqual({ kind: 'notHere', name }));
 });
 
 describe('what is asked or said instead of answering', () => {
