@@ -55,7 +55,7 @@ export function withoutPoliteness(text: string, open: Prompt | null): string {
     .join(' ');
 }
 
-const MOMENT: ReadonlySet<string> = new Set(['sebentar', 'bentar', 'tunggu', 'sabar', 'nanti', 'besok']);
+const MOMENT: ReadonlySet<string> = new Set(['sebentar', 'bentar', 'tunggu', 'sabar']);
 
 /**
  * "Sebentar, pak, saya cari dulu": somebody asks for a moment, and with nothing else (`only`) it is no answer in own
@@ -65,6 +65,11 @@ export function asksForAMoment(text: string): 'only' | 'among' | null {
   const words = plainWords(text);
   if (/\p{Nd}/u.test(text) || !words.some((word) => MOMENT.has(word))) return null;
   return words.every((word) => MOMENT.has(word) || AROUND.has(word) || word === 'ya') ? 'only' : 'among';
+}
+
+/** "Nanti saja", said to what has to be typed. */
+export function saysLater(text: string): boolean {
+  return !/\p{Nd}/u.test(text) && plainWords(text).some((word) => word === 'nanti' || word === 'besok');
 }
 
 const AGREEING: ReadonlySet<string> = new Set(

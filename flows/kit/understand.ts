@@ -8,6 +8,7 @@ import {
   type Picked,
   pickExactly,
   pickFromSentence,
+  saysLater,
   withoutPoliteness,
 } from './choice-match.ts';
 import { findIntent, type Intent } from './intent.ts';
@@ -240,8 +241,11 @@ function understandText(text: string, hearing: Hearing): Understood {
   if (read.ok && open.accept.kind === 'text' && open.accept.min > 2 && onlyAgrees(text))
     return { type: 'miss', why: { key: 'miss.agrees' } };
   if (read.ok && moment !== 'only') return { type: 'value', value: read.value };
-  // "Baik, pak" to a question that wants something typed: it will come.
-  const soon = moment !== null || (TYPED.has(open.accept.kind) && onlyHeard(text));
+  // "Baik, pak" and "nanti saja" to a question that wants something typed: it will come. A photo that is to be brought
+  // instead hears that it can be sent later.
+  const { kind } = open.accept;
+  const soon =
+    moment !== null || (TYPED.has(kind) && (onlyHeard(text) || (kind !== 'media' && saysLater(text))));
   return read.ok || soon ? { type: 'wait' } : { type: 'miss', why: read.why };
 }
 
