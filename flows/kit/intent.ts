@@ -109,6 +109,8 @@ const STATUS = [
   'yang kurang',
   'kurang apa',
 ];
+/** A complaint goes to a person, whatever it is about. */
+const COMPLAINT = ['keluhan', 'komplain', 'pungli', 'kecewa', 'pengaduan', 'mengadu'];
 const OFFICER = [
   'petugas',
   'admin',
@@ -117,12 +119,6 @@ const OFFICER = [
   'bicara',
   'telepon',
   'lapor',
-  'keluhan',
-  'komplain',
-  'pungli',
-  'kecewa',
-  'pengaduan',
-  'mengadu',
   'ketemu',
   'bertemu',
   'menghadap',
@@ -173,6 +169,7 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
     }))
     .filter((hit) => hit.score > 0)
     .sort((a, b) => b.score - a.score);
+  if (COMPLAINT.some(has)) return { kind: 'officer' };
   if (STATUS.some(has)) return { kind: 'status' };
   const info = INFO.some(has);
   const [first, second] = hits;

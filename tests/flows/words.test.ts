@@ -81,6 +81,8 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'nomor hp',
     'no hp',
     'bukan robot',
+    'saya mau komplain pelayanan lambat',
+    'kecewa, sktm saya belum jadi',
     'mau bicara dengan orang bukan robot',
   ],
   who: [
