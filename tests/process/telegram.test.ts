@@ -150,6 +150,9 @@ describe('an invite code', () => {
   });
 });
 
+/** Nobody quotes a message in the instant in which it arrives: what the platform calls it is noted just behind the send. */
+const reading = () => new Promise((resolve) => setTimeout(resolve, 1_000));
+
 it('a quoted reply asks the resident, and another one decides', { timeout: 180_000 }, async () => {
   const { place } = await office();
   const operator = await bound(telegram, place, 'operator', 'Yuliana Petugas');
@@ -158,14 +161,18 @@ it('a quoted reply asks the resident, and another one decides', { timeout: 180_0
   await walk(await domisili(warga));
 
   const card = await shows(operator, 'Ambil');
+  await reading();
   operator.replies(card.id, 'Bapak sudah pindah dari alamat lama?');
   await hears(operator, 'sudah dikirim ke warga');
   const question = await hears(warga, 'Bapak sudah pindah dari alamat lama?');
+  await reading();
   warga.replies(question.id, 'Belum pindah, masih di sana');
   const answered = await hears(operator, 'Belum pindah, masih di sana');
+  await reading();
   operator.replies(answered.id, 'ok');
   await hears(operator, 'diteruskan ke lurah');
   const task = await shows(lurah, 'Tanda tangani');
+  await reading();
   lurah.replies(task.id, 'setuju');
   await hears(lurah, 'ditandatangani, nomor');
   await hears(warga, 'Ambil di loket');
