@@ -39,9 +39,9 @@ const TOPICS: readonly (readonly [what: Aside, phrases: readonly string[]])[] = 
   ['safe', ['aman', 'bocor', 'penipuan', 'penipu', 'tipu', 'hoaks', 'resmi', 'disalahgunakan']],
   ['why', ['kenapa', 'mengapa', 'untuk apa', 'buat apa']],
 ];
-const ASKING = new Set(
-  'apa apakah berapa kapan kenapa mengapa bagaimana dimana siapa bisa boleh tidak ya'.split(' '),
-);
+const ASKING = new Set('apa apakah berapa kapan kenapa mengapa bagaimana dimana siapa'.split(' '));
+/** Words that ask where a sentence begins with them: elsewhere they tell. */
+const ASKING_FIRST = new Set(['bisa', 'boleh']);
 /** "Amankah", "bisakah". */
 const ASKING_END = /(?<=\p{L}{3})kah$/u;
 const TALKING = ['bicara', 'ngomong', 'telepon', 'hubungi', 'hubungkan', 'tanya', 'bertanya', 'dibantu'];
@@ -59,7 +59,12 @@ export function asideOf(text: string): Aside | null {
   if (has('bicara dengan orang') || (TALKING.some(has) && OFFICERS.some(has))) return 'officer';
   const intent = findIntent(text, []).kind;
   if (intent === 'hours' || intent === 'who') return intent;
-  const asks = endsAsQuestion(text) || words.some((word, n) => ASKING.has(word) || word !== said[n]);
+  // "Aman tidak" asks, "berkas tidak ada" tells; and "ya" behind a sentence only makes it softer.
+  const asks =
+    endsAsQuestion(text) ||
+    ASKING_FIRST.has(words[0] ?? '') ||
+    words.at(-1) === 'tidak' ||
+    words.some((word, n) => ASKING.has(word) || word !== said[n]);
   const topic = asks ? TOPICS.find(([, phrases]) => phrases.some(has)) : undefined;
   if (topic) return topic[0];
   if (intent === 'thanks' && GRATITUDE.some(has)) return 'thanks';

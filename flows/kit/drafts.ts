@@ -69,20 +69,17 @@ export function answerWaking(work: Work, heard: Heard): boolean {
     else start(work, work.running.flow, inputOf(work, work.running.flow));
     return true;
   }
-  if (meant.type === 'aside') {
-    sayAside(work, meant);
-    return true;
-  }
   if (meant.type === 'wait') {
     work.withQuestion(work.say('patience', {}));
     return true;
   }
-  if (meant.type === 'miss' || meant.type === 'stale' || meant.type === 'odd') {
+  if (meant.type === 'miss' || meant.type === 'aside' || meant.type === 'stale' || meant.type === 'odd') {
     const fits = meaningOf(work, heard, work.running.open);
     // A photo or an answer that fits the question itself is as good as "go on"; a bare number answers what was asked last.
     const chosen = fits.type === 'choose' && heard.body.kind === 'text' && asNumber(heard.body.text) === null;
     if (fits.type !== 'media' && fits.type !== 'value' && !chosen) {
-      work.withQuestion(work.text(remarkOn(meant)));
+      if (meant.type === 'aside') sayAside(work, meant);
+      else work.withQuestion(work.text(remarkOn(meant)));
       return true;
     }
   }

@@ -8,7 +8,7 @@ interface Of {
   readonly service: Service;
 }
 
-/** What residents read when they ask something instead of answering, in Indonesian. The question follows. */
+/** What residents read when they ask something instead of answering (the question follows), or for what is not on offer. */
 export const asideWords = {
   'menu.notHere': ({ name }: { readonly name: string }) =>
     `${b(name)} belum bisa diurus lewat chat ini. Supaya Bapak/Ibu tidak perlu datang dua kali, tanyakan dulu syarat dan caranya; petugas membalas di sini.`,

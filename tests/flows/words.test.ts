@@ -351,7 +351,7 @@ describe('what is asked or said instead of answering', () => {
       'biayanya?',
       'bayar tidak',
       'harus membayar?',
-      'gratis ya',
+      'gratis tidak',
       'tarifnya berapa, tarif?',
       'ongkos berapa',
     ],
@@ -361,7 +361,7 @@ describe('what is asked or said instead of answering', () => {
     ],
     needs: ['syaratnya apa', 'dokumen apa', 'berkas?', 'apa saja', 'perlu apa', 'bawa apa'],
     safe: [
-      ...['aman ga', 'amankah', 'tidak bocor', 'ini penipuan?', 'penipu ya', 'bukan tipu tipu?', 'hoaks?'],
+      ...['aman ga', 'amankah', 'bisa bocor', 'ini penipuan?', 'apakah penipu', 'bukan tipu tipu?', 'hoaks?'],
       ...['ini resmi?', 'disalahgunakan tidak'],
     ],
     why: ['kenapa', 'mengapa harus', 'untuk apa', 'bikin apa'],
@@ -387,6 +387,9 @@ describe('what is asked or said instead of answering', () => {
 
   it.each([
     'biaya rumah sakit',
+    'untuk biaya sekolah ya',
+    'berkas tidak ada',
+    'data bisa bocor',
     'sudah lama',
     'berkas saya',
     '5371?',
