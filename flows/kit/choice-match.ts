@@ -92,6 +92,11 @@ export function onlyHeard(text: string): boolean {
   return words.some((word) => HEARD.has(word)) && words.every((word) => AROUND.has(word));
 }
 
+/** false: speaks of the question that is open ("bawa nanti", "kirim", a number), not of the answer before it. */
+export function mayBeMore(text: string): boolean {
+  return !saysLater(text) && !onlyAgrees(text) && !/^[\p{Nd}\s.,#]+$/u.test(text);
+}
+
 function withoutAddress(text: string): string {
   return normalise(text)
     .split(' ')

@@ -1,6 +1,7 @@
 import type { Vocabulary } from '../wording/vocabulary.ts';
 import type { Misread } from './answers.ts';
 import { sayAside } from './aside.ts';
+import { mayBeMore } from './choice-match.ts';
 import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
 import { readDoor, type ThroughDoor } from './door.ts';
 import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
@@ -47,6 +48,7 @@ export function hear(work: Work, heard: Heard): void {
     refused !== 'told' &&
     silence < MORE_MS &&
     meant.type === 'miss' &&
+    mayBeMore(text) &&
     stepFlow(work, { type: 'more', text: clean(text, 500).trim() })
   ) {
     work.last = { ...work.last, free: true };
