@@ -122,6 +122,9 @@ function digitsOf(text: string): number {
 /** An address behind an answer is not printed in a letter; "untuk ibu" is left as it is. */
 const AT_THE_END = /(?:[\s,]+(?:pak|kak|min)|,\s*(?:bu|ibu|bapak))\.?$/i;
 
+/** "Biaya sekolah ya", "biaya sekolah ya, pak": said to a person, not to be printed. */
+const SOFTENED = /(?<=\S)[\s,]{1,3}ya(?:[\s,]{1,3}(?:pak|bu|kak|min|bapak|ibu))?\.?$/i;
+
 const BEFORE_A_NAME = /^(?:nama(?: lengkap)?(?: saya)?|saya|sy|beta)[\s:,]+(?=\p{L})/iu;
 
 function readText(text: string, min: number, max: number): Read {
@@ -129,6 +132,7 @@ function readText(text: string, min: number, max: number): Read {
     .replace(/[ \t]+/g, ' ')
     .replace(/\n{2,}/g, '\n')
     .trim()
+    .replace(SOFTENED, '')
     .replace(AT_THE_END, '');
   const length = [...value].length;
   if (length > max) return miss({ key: 'miss.tooLong', max, got: length });

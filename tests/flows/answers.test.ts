@@ -190,6 +190,17 @@ describe('a NIK, alone or with the birth date', () => {
 describe('own words', () => {
   const text: Accept = { kind: 'text', min: 4, max: 10 };
   it.each([
+    ['biaya sekolah ya', 'biaya sekolah'],
+    ['biaya sekolah ya, pak', 'biaya sekolah'],
+    ['biaya sekolah ya bu.', 'biaya sekolah'],
+    ['Toko Surya', 'Toko Surya'],
+    ['ya', 'ya'],
+    ['Yayasan Ya Bunda', 'Yayasan Ya Bunda'],
+  ])('%j is printed as %j', (said, printed) =>
+    expect(read(said, { kind: 'text', min: 1, max: 50 })).toBe(printed),
+  );
+
+  it.each([
     ['abcd', 'abcd'],
     ['  ab   cd ', 'ab cd'],
     ['abc', 'miss.tooShort'],
