@@ -139,6 +139,8 @@ export function buildHouse(options: HouseOptions): House {
       channels.get(accountId)?.deliverer.takes(behind) ?? false,
     mayHaveShown: ({ account_id, id, attempts }: ConversationRow) =>
       channels.get(account_id)?.deliverer.mayHaveShown(Number(id), attempts ?? 0) ?? false,
+    sentAs: ({ account_id, id }: ConversationRow, externalId: string) =>
+      channels.get(account_id)?.deliverer.sentAs(id, externalId) ?? null,
     brief: createBriefMaker(files),
     flows: allFlows(services),
     vocabulary: vocabularies(translations),

@@ -6,7 +6,9 @@ import type { Sealer } from '../db/seal.ts';
 import type { Log } from '../log.ts';
 import type { Sends } from './aftermath.ts';
 import { InHand } from './in-hand.ts';
-import { beginAll, claimDue, type DueRow, postpone, sendKey, settle, settleSent } from './outbox-sql.ts';
+import { Marks } from './marks.ts';
+import { beginAll, claimDue, type DueRow, postpone, sendKey, settle } from './outbox-sql.ts';
+import { Pacer } from './pacer.ts';
 import { CLAIM_MS, type MessageRef, openBubble, type Parcel } from './parcel.ts';
 
 /** What sending needs. */
@@ -28,8 +30,8 @@ const POLL_MS = 1_000;
 const SEND_MS = 30_000;
 /** Messages being sent at the same time, each to another conversation. */
 const MOST_AT_ONCE = 100;
-/** Conversations that may wait with messages handed over; what is written beyond them is claimed later. */
-const MOST_HANDED = 200;
+/** Conversations that may wait with messages handed over, where no pace is asked for; what is beyond goes by the queue. */
+const MOST_HANDED = 1_000;
 /** A handed message is let go so long before its claim is over (ms): sending may begin a little later than now. */
 const MARGIN_MS = 1_000;
 /** After so many tries a message is given up; with doubling from 1 s that is about 8 minutes. */
@@ -40,26 +42,25 @@ export class Deliverer {
   readonly #options: DeliverOptions;
   readonly #channel: Channel;
   readonly #busy = new Map<number, Promise<unknown>>();
-  readonly #lastOf = new Map<number, number>();
+  readonly #pacer: Pacer;
   readonly #hand = new InHand();
   /** Conversations in which more was said while something was being sent. */
   readonly #behind = new Set<number>();
   readonly #begin: Bulk<DueRow, boolean>;
-  readonly #sent: Bulk<{ row: DueRow; externalId: string }, null>;
-  #accountFreeAt = 0;
+  readonly #marks: Marks;
   #loop: Promise<void> | null = null;
   #again = false;
+  /** There was no room for what may wait in the queue: it goes before what was handed over since. */
+  #owed = false;
   #timer: NodeJS.Timeout | null = null;
   #stopping = false;
 
   constructor(options: DeliverOptions, channel: Channel) {
     this.#options = options;
     this.#channel = channel;
+    this.#pacer = new Pacer(channel);
     this.#begin = new Bulk((rows) => beginAll(options.sql, rows, SEND_MS));
-    this.#sent = new Bulk(async (sent) => {
-      await this.#mark(sent);
-      return sent.map(() => null);
-    });
+    this.#marks = new Marks(options.sql, options.log);
   }
 
   start(): void {
@@ -69,6 +70,7 @@ export class Deliverer {
 
   async stop(): Promise<void> {
     this.#stopping = true;
+    this.#marks.stop();
     if (this.#timer) clearInterval(this.#timer);
     await Promise.allSettled([this.#loop, ...this.#busy.values()]);
   }
@@ -79,7 +81,7 @@ export class Deliverer {
 
   /** true: messages may be claimed for this sender as they are written, behind one that it holds or behind none. */
   takes(behind: MessageRef | null): boolean {
-    if (this.#stopping || this.#rests || this.#hand.size >= MOST_HANDED) return false;
+    if (this.#stopping || this.#rests || this.#hand.size >= this.#mostHanded) return false;
     return behind === null || this.#hand.endsWith(behind);
   }
 
@@ -89,6 +91,11 @@ export class Deliverer {
    */
   mayHaveShown(conversationId: number, attempts: number): boolean {
     return this.#channel.resendable && attempts > 0 && this.#hand.shown(conversationId);
+  }
+
+  /** The message of a conversation that the platform calls so, if it was sent from here and is not marked yet. */
+  sentAs(conversationId: string, externalId: string): number | null {
+    return this.#marks.find(conversationId, externalId);
   }
 
   /** What a transaction has left for this account. */
@@ -117,18 +124,23 @@ export class Deliverer {
       : MOST_AT_ONCE;
   }
 
+  get #mostHanded(): number {
+    return this.#channel.pace.perAccountMs > 0 ? this.#most : MOST_HANDED;
+  }
+
   /** Begins with what was handed over, a line of messages for each conversation. */
   #startHanded(): void {
     // The line went to another process, or rests: what is claimed here is found in the queue when its claim is over.
     if (this.#rests) for (const conversationId of this.#hand.waiting()) this.#putBack(conversationId);
     if (this.#channel.standby) this.#hand.forgetRefused();
     if (this.#hand.size === 0 && this.#busy.size === 0) this.#hand.idle();
+    if (this.#owed) return;
     for (const conversationId of this.#hand.waiting()) {
       if (this.#busy.size >= this.#most) return;
       if (this.#busy.has(conversationId)) continue;
       const work = this.#sendLine(conversationId, this.#hand.begin(conversationId)).finally(() => {
         this.#busy.delete(conversationId);
-        if (this.#behind.delete(conversationId)) this.wake();
+        if (this.#behind.delete(conversationId) || this.#owed) this.wake();
         this.#startHanded();
       });
       this.#busy.set(conversationId, work);
@@ -160,6 +172,7 @@ export class Deliverer {
     }
     this.#loop = this.#claim().finally(() => {
       this.#loop = null;
+      this.#startHanded();
       if (this.#again) {
         this.#again = false;
         this.wake();
@@ -168,9 +181,11 @@ export class Deliverer {
   }
 
   async #claim(): Promise<void> {
-    if (this.#rests) return;
+    // What ends in the same moment makes room together.
+    await new Promise((resolve) => setImmediate(resolve));
     const room = this.#most - this.#busy.size;
-    if (room <= 0) return;
+    this.#owed = room <= 0 && !this.#rests;
+    if (room <= 0 || this.#rests) return;
     try {
       const served = [...this.#busy.keys(), ...this.#hand.waiting()];
       const rows = await claimDue(this.#options.sql, this.#channel.accountId, served, room, CLAIM_MS);
@@ -214,7 +229,7 @@ export class Deliverer {
         known?.chat ??
         this.#options.sealer.openText(`conversation|address|${row.conversation_id}`, row.address);
       const file = bubble.file ? await this.#options.readFile(row, bubble) : null;
-      await this.#waitForTurn(Number(row.conversation_id));
+      await this.#pacer.turn(Number(row.conversation_id));
       if (!this.#channel.resendable && !(await this.#begin.add(row))) return false;
       const sending = this.#channel.send({
         chat,
@@ -232,8 +247,7 @@ export class Deliverer {
       });
       if (last) this.#ended(row);
       this.#options.counted?.('sent');
-      // It was said: whatever becomes of the mark, it must not be said again.
-      await this.#sent.add({ row, externalId: sent.externalId }).catch(() => undefined);
+      await this.#marks.add(row, sent.externalId);
       return true;
     } catch (error) {
       await this.#failed(row, error).catch((again: unknown) =>
@@ -248,20 +262,6 @@ export class Deliverer {
     const refused = error instanceof SendFailure && error.kind === 'retry';
     if (refused && row.attempts === 1) this.#hand.refused(Number(row.conversation_id));
     this.#hand.ended(Number(row.conversation_id), !refused);
-  }
-
-  /** What was sent is marked, however long the database is away: a lost mark would be a message of unknown fate. */
-  async #mark(sent: readonly { row: DueRow; externalId: string }[]): Promise<void> {
-    for (let pauseMs = 250; ; pauseMs = Math.min(5_000, pauseMs * 2)) {
-      try {
-        await settleSent(this.#options.sql, sent);
-        return;
-      } catch (error) {
-        if (this.#stopping) throw error;
-        this.#options.log.warn({ error, messages: sent.length }, 'sent messages could not be marked yet');
-        await new Promise((resolve) => setTimeout(resolve, pauseMs));
-      }
-    }
   }
 
   async #failed(row: DueRow, error: unknown): Promise<void> {
@@ -284,16 +284,5 @@ export class Deliverer {
     // In this order: whoever dies in between tells the office twice, which is better than never.
     await this.#options.lost(row, outcome, gone);
     await settle(this.#options.sql, row, outcome, null, reason);
-  }
-
-  /** Waits until this account and this chat may speak again. */
-  async #waitForTurn(conversationId: number): Promise<void> {
-    const { perAccountMs, perChatMs } = this.#channel.pace;
-    const now = performance.now();
-    const at = Math.max(now, this.#accountFreeAt, (this.#lastOf.get(conversationId) ?? 0) + perChatMs);
-    this.#accountFreeAt = Math.max(now, this.#accountFreeAt) + perAccountMs;
-    if (perChatMs > 0) this.#lastOf.set(conversationId, at);
-    if (this.#lastOf.size > 10_000) this.#lastOf.clear();
-    if (at > now) await new Promise((resolve) => setTimeout(resolve, at - now));
   }
 }

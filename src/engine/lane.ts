@@ -10,6 +10,9 @@ const MOST_OF_CHAT = 100;
 /** A batch with so many messages of one conversation is long: nobody else waits for it. */
 const MANY_OF_CHAT = 8;
 
+/** So many that wait fill a second batch beside the one at work: while the database writes one, the other is decided. */
+const ENOUGH_BESIDE = 150;
+
 /** A message that somebody waits for. */
 export interface Waiting extends Heard {
   readonly resolve: (received: Received) => void;
@@ -38,11 +41,12 @@ export class Lane {
   }
 
   /**
-   * true: somebody should begin to run batches. Two at once only where one is long: measured, two of the ordinary kind
-   * cost more than they gain, because each is smaller and a batch has its price.
+   * true: somebody should begin to run batches. Two at once only where one is long, or where both are full: measured,
+   * two smaller ones cost more than they gain, because a batch has its price.
    */
   get calls(): boolean {
-    return this.#free > 0 && this.#runners < (this.#long.size > 0 ? 2 : 1);
+    const beside = this.#long.size > 0 || this.#free >= ENOUGH_BESIDE;
+    return this.#free > 0 && this.#runners < (beside ? 2 : 1);
   }
 
   /** Somebody runs batches from now on, until none is left to take. */

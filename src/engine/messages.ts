@@ -114,7 +114,9 @@ async function take(
   const trigger: Trigger = {
     kind: 'message',
     body: message.body,
-    about: message.quoted ? await aboutOf(both.raw, deps.sealer, row, message.quoted) : null,
+    about: message.quoted
+      ? await aboutOf(both.raw, deps.sealer, row, message.quoted, deps.sentAs(row, message.quoted))
+      : null,
     unseen: row.unsent === true && !deps.mayHaveShown(row),
     late: isLate(message, row, office),
     ...(message.form === undefined ? {} : { form: message.form }),

@@ -33,6 +33,8 @@ export interface TurnDeps {
   readonly sendsHere: SendsHere;
   /** Whether what is not marked as sent may have been seen all the same. */
   readonly mayHaveShown: (row: ConversationRow) => boolean;
+  /** The number of a message that was sent and is not marked yet, by what the platform calls it. */
+  readonly sentAs: (row: ConversationRow, externalId: string) => number | null;
   /** The public https address, without a slash at the end; null: there is none, and so no secure page. */
   readonly secureUrl: () => string | null;
 }

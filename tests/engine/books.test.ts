@@ -261,12 +261,15 @@ describe('a chat', () => {
       .select({ id: conversation.id })
       .from(conversation)
       .where(eq(conversation.id, conversationId));
-    const about = (quoted: string) =>
-      transaction(fixture.sql, ({ raw }) => aboutOf(raw, deps.sealer, { id: String(chat?.id) }, quoted));
+    const about = (quoted: string, sent: number | null = null) =>
+      transaction(fixture.sql, ({ raw }) =>
+        aboutOf(raw, deps.sealer, { id: String(chat?.id) }, quoted, sent),
+      );
     expect(await about('a')).toEqual({ requestId, task, choices });
     expect(await about('c')).toMatchObject({ requestId: null, task: null });
     expect(await about('b')).toBeNull();
     expect(await about('none')).toBeNull();
+    expect(await about('none', 1)).toEqual({ requestId, task, choices });
   });
 
   test('what a transaction leaves to be sent is kept apart for each account', async () => {

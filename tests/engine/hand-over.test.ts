@@ -128,6 +128,23 @@ test('what is said while the last answer is on its way is handed over behind it'
   expect(channel.texts('a')).toHaveLength(3);
 });
 
+test('what found no room is said when a send has ended, before what was handed over since', async () => {
+  const { engine, sender } = together();
+  const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
+  channel.hold = held;
+  await engine.receive(room.inbound('a', 'satu zzz'));
+  // So slow that one is sent at a time, one waits in hand, and what is beyond goes by the queue.
+  channel.pace = { perChatMs: 0, perAccountMs: 2_600 };
+  for (const chat of ['b', 'c']) await engine.receive(room.inbound(chat, 'satu zzz'));
+  expect((await due()).map(({ claimed }) => claimed)).toEqual([true, true, false]);
+  // There is no room for it yet: it is looked for, and stays.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  letGo();
+  // Nobody else looks into the queue: the sender was not started.
+  await until(async () => (await due()).length === 0 && !sender.busy);
+  expect(channel.sent.map(({ chat }) => chat)).toEqual(['a', 'c', 'b']);
+});
+
 test('what was handed over behind an answer that then failed waits for it', async () => {
   const { engine, sender } = together();
   const { promise: held, resolve: letGo } = Promise.withResolvers<void>();
@@ -323,6 +340,55 @@ test('the same words again, while the answer to them was refused for now, are no
   const before = await answers('a');
   await engine.receive(room.inbound('a', '1'));
   expect(await answers('a')).toEqual(before);
+});
+
+test('what was sent and cannot be marked yet is known to whoever sent it, so that a reply to it is understood', async () => {
+  const sender = deliverer();
+  const { engine } = room.process({
+    committed: (left) => {
+      for (const sends of left?.sends.values() ?? []) sender.take(sends);
+    },
+    sendsHere: (_account, behind) => sender.takes(behind),
+    sentAs: ({ id }, externalId) => sender.sentAs(id, externalId),
+  });
+  const sending = Promise.withResolvers<void>();
+  channel.hold = sending.promise;
+  await engine.receive(room.inbound('a', 'satu zzz'));
+  await until(() => channel.tries === 1);
+  const [said] = await room.sql<{ conversation_id: string; id: string }[]>`
+    select conversation_id, id from message where direction = 'out'`;
+  if (!said) throw new Error('nothing was said');
+  const { conversation_id: chat, id } = said;
+  const offered = {
+    text: 'x',
+    choices: [{ n: '1', label: 'Ya', data: '0.00:ya' }],
+    file: null,
+    askPhone: false,
+  };
+  const body = testSealer().seal(`message|body|${chat}.${id}`, JSON.stringify(offered));
+  await room.sql`update message set body = ${body} where conversation_id = ${chat} and id = ${id}`;
+  // The row is held by somebody else, so that its mark has to wait.
+  const marked = Promise.withResolvers<void>();
+  const locked = Promise.withResolvers<void>();
+  const lock = room.sql.begin(async (sql) => {
+    await sql`select 1 from message where conversation_id = ${chat} and id = ${id} for update`;
+    locked.resolve();
+    await marked.promise;
+  });
+  await locked.promise;
+  sending.resolve();
+  await until(() => sender.sentAs(chat, 'x1') === Number(id));
+  const reply = (text: string, quoted: string) => engine.receive({ ...room.inbound('a', text), quoted });
+  const last = async () => (await room.said('a')).at(-1);
+  await reply('1', 'unknown');
+  const plain = await last();
+  await reply('1', 'x1');
+  expect(await last()).not.toBe(plain);
+  marked.resolve();
+  await lock;
+  await until(async () => (await due()).length === 0 && !sender.busy);
+  // From then on the database knows it.
+  expect(sender.sentAs(chat, 'x1')).toBe(null);
 });
 
 test('where a mark goes before each send, the mark alone tells what may have been seen', async () => {

@@ -43,6 +43,21 @@ describe('a lane', () => {
     expect(full.take()).toHaveLength(200);
   });
 
+  test('a second batch begins beside one when 150 wait for it, and never a third', () => {
+    const one = lane();
+    for (const message of crowd(200)) one.add(message);
+    one.enter();
+    one.take();
+    for (const message of crowd(149, 'more')) one.add(message);
+    expect(one.calls).toBe(false);
+    one.add(said('last'));
+    expect(one.calls).toBe(true);
+    one.enter();
+    expect(one.take()).toHaveLength(150);
+    for (const message of crowd(200, 'third')) one.add(message);
+    expect(one.calls).toBe(false);
+  });
+
   test('at most 100 of one chat go into a batch, in their order, and the others beside them', () => {
     const flooded = lane();
     const flood = Array.from({ length: 290 }, (_, index) => said('a', String(index)));

@@ -43,6 +43,31 @@ describe('messages', () => {
     expect(written?.['transactions']).toBeLessThanOrEqual(4);
   });
 
+  test('where many wait, a second batch is taken while the first is held up', async () => {
+    const { engine } = room.process();
+    await engine.receive(room.inbound('held', 'zzz'));
+    const gate = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    const lock = room.sql.begin(async (sql) => {
+      await sql`select 1 from conversation for update`;
+      locked.resolve();
+      await gate.promise;
+    });
+    await locked.promise;
+    const say = (chat: string) => engine.receive(room.inbound(chat, 'zzz'));
+    const first = Array.from({ length: 199 }, (_, n) => say(`first${n}`));
+    let through = false;
+    const held = say('held').then(() => {
+      through = true;
+    });
+    // Two hundred are a batch, which waits for the lock; these fill another one.
+    await Promise.all(Array.from({ length: 150 }, (_, n) => say(`second${n}`)));
+    expect(through).toBe(false);
+    gate.resolve();
+    await Promise.all([lock, held, ...first]);
+    expect(room.faults).toEqual([]);
+  });
+
   test('what the domain was asked in between is known to what follows in the same batch', async () => {
     const { engine } = room.process();
     const texts = ['zzz satu', ASK, 'zzz dua', 'zzz tiga', ASK, 'zzz empat'];

@@ -94,7 +94,7 @@ export interface Room extends TestDatabase {
   readonly clock: FakeClock;
   readonly faults: string[];
   /** A process of the office: an engine over a pool of its own. */
-  process(told?: Partial<Pick<EngineOptions, 'committed' | 'sendsHere' | 'mayHaveShown'>>): {
+  process(told?: Partial<Pick<EngineOptions, 'committed' | 'sendsHere' | 'mayHaveShown' | 'sentAs'>>): {
     engine: Engine;
     ids: Ids;
     close(): Promise<void>;
@@ -184,6 +184,7 @@ export async function openRoom(): Promise<Room> {
         committed: () => undefined,
         sendsHere: () => false,
         mayHaveShown: () => false,
+        sentAs: () => null,
         ...told,
       });
       const close = async () => {

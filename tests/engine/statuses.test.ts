@@ -27,7 +27,7 @@ beforeEach(async () => {
 afterEach(() => room.drop());
 
 const at = new Date('2026-11-23T01:00:00.000Z');
-const say = (state: DeliveryStatus['state'], kind: 'gone' | 'giveUp' | 'retry' = 'giveUp') =>
+const say = (state: DeliveryStatus['state'], kind: 'gone' | 'giveUp' | 'retry' | 'unknown' = 'giveUp') =>
   statuses.record({
     accountId: room.accountId,
     externalId: 'x1',
@@ -86,18 +86,21 @@ describe('what a platform says of a message', () => {
     expect(lost).toHaveLength(1);
   });
 
-  test('that it failed for a passing reason sends it once more, and not a third time', async () => {
-    await Promise.all([say('failed', 'retry'), say('failed', 'retry')]);
-    const again = await row();
-    expect(again).toMatchObject({ status: 'failed', outcome: null });
-    expect(again?.due?.getTime()).toBeGreaterThan(Date.now());
-    expect(lost).toEqual([]);
-    await sentAgain();
-    await say('sent');
-    await say('failed', 'retry');
-    expect(lost).toHaveLength(1);
-    expect(await row()).toMatchObject({ status: 'failed', outcome: 'failed', due: null });
-  });
+  test.each(['retry', 'unknown'] as const)(
+    'that it failed for a passing reason (%s) sends it once more, and not a third time',
+    async (kind) => {
+      await Promise.all([say('failed', kind), say('failed', kind)]);
+      const again = await row();
+      expect(again).toMatchObject({ status: 'failed', outcome: null });
+      expect(again?.due?.getTime()).toBeGreaterThan(Date.now());
+      expect(lost).toEqual([]);
+      await sentAgain();
+      await say('sent');
+      await say('failed', kind);
+      expect(lost).toHaveLength(1);
+      expect(await row()).toMatchObject({ status: 'failed', outcome: 'failed', due: null });
+    },
+  );
 
   test('that it arrived is never followed by sending it again', async () => {
     await say('delivered');
