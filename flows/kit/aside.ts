@@ -1,6 +1,8 @@
 import { findIntent } from './intent.ts';
 import { clean } from './message.ts';
+import { askToLeave, type OtherLetter, otherLetter } from './other-letter.ts';
 import { plainWords } from './plain-words.ts';
+import type { Service } from './service.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -17,7 +19,14 @@ export type Aside =
   | 'who'
   | 'officer'
   | 'thanks'
-  | 'unknown';
+  | 'unknown'
+  | OtherLetter['what'];
+
+/** An aside, and what it is about: a letter's folder, or the name of something that is not on offer. */
+export interface Remark {
+  readonly what: Aside;
+  readonly about: string | null;
+}
 
 const TOPICS: readonly (readonly [what: Aside, phrases: readonly string[]])[] = [
   ['cost', ['biaya', 'bayar', 'membayar', 'gratis', 'tarif', 'ongkos']],
@@ -48,17 +57,23 @@ const TALKING = ['bicara', 'ngomong', 'telepon', 'hubungi', 'hubungkan', 'tanya'
 const OFFICERS = ['petugas', 'admin', 'operator', 'manusia', 'staf', 'pegawai'];
 const GRATITUDE = ['terimakasih', 'terima kasih', 'thanks'];
 
-/** The aside that a text is, read when it answers nothing; null when it is none. */
-export function asideOf(text: string): Aside | null {
+/**
+ * The aside that a text is, read when it answers nothing; null when it is none. `applying`: the letter being filled in.
+ */
+export function asideOf(
+  text: string,
+  services: readonly Service[] = [],
+  applying: string | null = null,
+): Remark | null {
   // With digits it is an answer that went wrong.
   if (/\p{Nd}/u.test(text)) return null;
   const said = plainWords(text);
   const words = said.map((word) => word.replace(ASKING_END, ''));
   const sentence = ` ${words.join(' ')} `;
   const has = (phrase: string) => sentence.includes(` ${phrase} `);
-  if (has('bicara dengan orang') || (TALKING.some(has) && OFFICERS.some(has))) return 'officer';
+  if (has('bicara dengan orang') || (TALKING.some(has) && OFFICERS.some(has))) return plain('officer');
   const intent = findIntent(text, []).kind;
-  if (intent === 'hours' || intent === 'who') return intent;
+  if (intent === 'hours' || intent === 'who') return plain(intent);
   // "Aman tidak" asks, "berkas tidak ada" tells; and "ya" behind a sentence only makes it softer.
   const asks =
     endsAsQuestion(text) ||
@@ -66,10 +81,15 @@ export function asideOf(text: string): Aside | null {
     words.at(-1) === 'tidak' ||
     words.some((word, n) => ASKING.has(word) || word !== said[n]);
   const topic = asks ? TOPICS.find(([, phrases]) => phrases.some(has)) : undefined;
-  if (topic) return topic[0];
-  if (intent === 'thanks' && GRATITUDE.some(has)) return 'thanks';
-  return endsAsQuestion(text) && words.length > 1 ? 'unknown' : null;
+  const other = otherLetter(text, services, applying);
+  // "Syarat SKTM apa?" is about that letter, whichever is being filled in.
+  if (topic) return { what: topic[0], about: other?.what === 'needs' ? other.about : null };
+  if (other) return other;
+  if (intent === 'thanks' && GRATITUDE.some(has)) return plain('thanks');
+  return endsAsQuestion(text) && words.length > 1 ? plain('unknown') : null;
 }
+
+const plain = (what: Aside): Remark => ({ what, about: null });
 
 /** Written as a question: where own words are welcome, nothing else tells one from an answer. */
 export function endsAsQuestion(text: string): boolean {
@@ -77,8 +97,11 @@ export function endsAsQuestion(text: string): boolean {
 }
 
 /** Answers an aside and puts the open question again. What only the letter at hand knows is unknown outside one. */
-export function sayAside(work: Work, { what, text }: { readonly what: Aside; readonly text: string }): void {
-  const service = work.world.services.find(({ slug }) => work.running.flow === `letter.${slug}`);
+export function sayAside(work: Work, { what, about, text }: Remark & { readonly text: string }): void {
+  const { services } = work.world;
+  const service =
+    services.find(({ slug }) => slug === about) ??
+    services.find(({ slug }) => work.running.flow === `letter.${slug}`);
   switch (what) {
     case 'officer':
       work.calls.push({ name: 'callOfficer', args: { text: clean(text, 500) } });
@@ -87,6 +110,16 @@ export function sayAside(work: Work, { what, text }: { readonly what: Aside; rea
     case 'time':
     case 'needs':
       work.withQuestion(service ? work.say(`aside.${what}`, { service }) : work.say('aside.unknown', {}));
+      return;
+    case 'letter':
+    case 'elsewhere':
+      askToLeave(work, about, text);
+      return;
+    case 'same':
+      work.withQuestion(work.say('draft.resumed', { title: service?.name ?? '' }));
+      return;
+    case 'notHere':
+      work.withQuestion(work.say('aside.notHere', { name: about ?? '' }));
       return;
     default:
       work.withQuestion(work.say(`aside.${what}`, {}));

@@ -2,6 +2,7 @@ import { sayAside } from './aside.ts';
 import { ARCHIVE_MS, IDLE_MS } from './conversation.ts';
 import type { Said } from './effect.ts';
 import { meaningOf } from './meaning.ts';
+import { asksToLeave, leave } from './other-letter.ts';
 import { askWhetherToGoOn, inputOf, morningAfter, resume, start, wake } from './running.ts';
 import { asNumber } from './text.ts';
 import type { Understood } from './understand.ts';
@@ -63,10 +64,17 @@ export function answerWaking(work: Work, heard: Heard): boolean {
   if (!waking) return false;
   const meant = meaningOf(work, heard, waking);
   if (meant.type === 'choose') {
+    if (leave(work, meant.id)) return true;
     work.waking = null;
     if (meant.id === 'on') work.repeat();
     else if (work.running.about) start(work, 'status', { repair: work.running.about.requestId });
     else start(work, work.running.flow, inputOf(work, work.running.flow));
+    return true;
+  }
+  // Back to what was being filled in, not a step further back in it.
+  if (meant.type === 'command' && meant.name === 'back' && asksToLeave(waking)) {
+    work.waking = null;
+    work.repeat();
     return true;
   }
   if (meant.type === 'wait') {

@@ -70,6 +70,8 @@ export interface Flow {
   readonly title: string;
   /** Input that begins the flow anew with what was already answered, from a stored context of an older version. */
   readonly carry: ((storedContext: unknown) => Readonly<Record<string, unknown>>) | null;
+  /** Whether a draft holds nothing yet that the person gave, so that nobody misses it. */
+  readonly empty?: (storedContext: unknown) => boolean;
 }
 
 /** A short fingerprint (FNV-1a, 32 bit, hex) of what a flow is made of: states, events and the service's data. */

@@ -5,11 +5,12 @@ import { mayBeMore } from './choice-match.ts';
 import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
 import { readDoor, type ThroughDoor } from './door.ts';
 import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
+import type { GlobalCommand } from './global-words.ts';
 import { meaningOf } from './meaning.ts';
 import { clean, type MediaRef } from './message.ts';
 import { refusedHere, showForm, whatOf } from './private.ts';
 import { askWhetherToGoOn, go, resume, revive, stepFlow } from './running.ts';
-import type { GlobalCommand, Understood } from './understand.ts';
+import type { Understood } from './understand.ts';
 import type { Work } from './work.ts';
 import { type Heard, homeOf } from './world.ts';
 
@@ -234,6 +235,9 @@ function command(work: Work, name: GlobalCommand): void {
     case 'link':
       if (work.world.office) work.withQuestion(work.say('link.office', {}));
       else work.calls.push({ name: 'shareLink', args: {} });
+      return;
+    case 'prove':
+      go(work, 'prove', { known: false }, true);
       return;
     case 'ward':
       if (work.world.office || (work.world.wards ?? []).every(({ id }) => id === work.world.here))

@@ -103,6 +103,8 @@ const STATUS = [
   'surat saya mana',
   'lama sekali',
   'lama banget',
+  'lama lagi',
+  'masih lama',
   'lambat',
   'cek surat',
   'sudah sampai',

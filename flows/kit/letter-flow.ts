@@ -110,7 +110,15 @@ export function letterFlow(service: Service): Flow {
     keeps: true,
     title: service.name,
     carry: (stored) => ({ draft: carriedDraft(service, stored), repair: carriedRepair(stored) }),
+    empty: holdsNothing,
   };
+}
+
+function holdsNothing(stored: unknown): boolean {
+  const { nik, birthDate, confirmed, ownData, repair, answers, documents, fetching } = (stored ??
+    {}) as Partial<LetterContext>;
+  const given = [nik, birthDate, confirmed, ownData, repair].some(Boolean);
+  return !given && [answers, documents, fetching].every((all) => Object.keys(all ?? {}).length === 0);
 }
 
 /** Own data that the question who is asking brought along already. */

@@ -15,6 +15,7 @@ export function meaningOf(work: Work, heard: Heard, open: Prompt | null): Unders
     office: work.world.office,
     form: (work.world.form ?? 'none') !== 'none',
     services: work.world.services,
+    applying: work.world.services.find(({ slug }) => work.running.flow === `letter.${slug}`)?.slug ?? null,
     labels: work.world.vocabulary(work.language).labels,
   });
 }

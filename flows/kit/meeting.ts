@@ -110,5 +110,5 @@ function announceTo(work: Work, notice: Notice): void {
     go(work, 'answer', { requestId: notice.requestId, question: notice.text, number: notice.number }, true);
     return;
   }
-  for (const effect of announce(notice)) runEffect(work, effect);
+  for (const effect of announce(notice, work.world)) runEffect(work, effect);
 }

@@ -1,6 +1,6 @@
 import type { Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
-import { type Aside, asideOf, endsAsQuestion } from './aside.ts';
+import { asideOf, endsAsQuestion, type Remark } from './aside.ts';
 import {
   asksForAMoment,
   onlyAgrees,
@@ -11,24 +11,14 @@ import {
   saysLater,
   withoutPoliteness,
 } from './choice-match.ts';
+import { COMMANDS, FORM_WORDS, type GlobalCommand, LANGUAGES } from './global-words.ts';
 import { findIntent, type Intent } from './intent.ts';
 import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
+import { corrects } from './other-letter.ts';
 import { COMMAND_MARK, type Prompt } from './prompt.ts';
 import type { Service } from './service.ts';
-import { asNumber, normalise, wordList } from './text.ts';
-
-/** Words that work from every state of every flow. */
-export type GlobalCommand =
-  | 'menu'
-  | 'cancel'
-  | 'back'
-  | 'status'
-  | 'help'
-  | 'officer'
-  | 'link'
-  | 'ward'
-  | 'form';
+import { asNumber, normalise } from './text.ts';
 
 /** What a message means in its conversation. */
 export type Understood =
@@ -44,7 +34,7 @@ export type Understood =
   | { readonly type: 'miss'; readonly why: Misread }
   /** "Sebentar, pak, saya cari dulu": no answer, and nothing wrong with it. */
   | { readonly type: 'wait' }
-  | { readonly type: 'aside'; readonly what: Aside; readonly text: string }
+  | ({ readonly type: 'aside'; readonly text: string } & Remark)
   | { readonly type: 'command'; readonly name: GlobalCommand }
   | { readonly type: 'language'; readonly language: string }
   | { readonly type: 'invite'; readonly code: string }
@@ -79,48 +69,11 @@ export interface Hearing {
   /** There is a secure page here, and a word that asks for it. */
   readonly form?: boolean;
   readonly services: readonly Service[];
+  /** The letter that is being filled in. */
+  readonly applying?: string | null;
   /** The choices as this person's language prints them. */
   readonly labels: Labels;
 }
-
-const COMMANDS = wordList<GlobalCommand>({
-  menu: 'menu',
-  'menu utama': 'menu',
-  awal: 'menu',
-  batal: 'cancel',
-  batalkan: 'cancel',
-  cancel: 'cancel',
-  'tidak jadi': 'cancel',
-  kembali: 'back',
-  back: 'back',
-  mundur: 'back',
-  status: 'status',
-  cek: 'status',
-  'cek status': 'status',
-  bantuan: 'help',
-  help: 'help',
-  tolong: 'help',
-  petugas: 'officer',
-  'hubungi petugas': 'officer',
-  'bicara petugas': 'officer',
-  sambung: 'link',
-  sambungkan: 'link',
-  'kode sambung': 'link',
-  'lanjut di hp': 'link',
-  'ganti kelurahan': 'ward',
-  'pindah kelurahan': 'ward',
-});
-
-/** Words that ask for the secure page, where there is one. */
-const FORM_WORDS: ReadonlySet<string> = new Set(['formulir', 'form', 'halaman aman', 'formulir aman']);
-
-const LANGUAGES = wordList<string>({
-  'bahasa indonesia': 'id',
-  'basa kupang': 'kupang',
-  'bahasa kupang': 'kupang',
-  english: 'en',
-  'bahasa inggris': 'en',
-});
 
 /** What is answered by numbers or in own words: there a number is no task to be shown. */
 const ANSWERED: ReadonlySet<string> = new Set(['text', 'many']);
@@ -213,7 +166,7 @@ function understandText(text: string, hearing: Hearing): Understood {
     const command = readOfficeCommand(text, about?.task ?? null, answering);
     if (command && !(open && answersHere(command, open))) return { type: 'office', command };
   }
-  const command = hearing.form && FORM_WORDS.has(bare) ? 'form' : COMMANDS[bare];
+  const command = hearing.form && FORM_WORDS.has(bare) ? 'form' : commandOf(bare, hearing);
   if (command) return { type: 'command', name: command };
   if (!hearing.office && (!open || open.home) && COUNTER_CODE.test(text.trim())) {
     return { type: 'counterCode', code: text.trim() };
@@ -230,13 +183,12 @@ function understandText(text: string, hearing: Hearing): Understood {
   }
   const said = pickFromSentence(text, open, hearing.labels);
   if (said) return pickedAs(said, open, hearing);
-  const polite = COMMANDS[withoutPoliteness(text, open)];
+  const polite = commandOf(withoutPoliteness(text, open), hearing);
   if (polite) return { type: 'command', name: polite };
   const read = readAnswer(text, open, hearing.today);
   const moment = asksForAMoment(text);
-  const aside = hearing.office || (read.ok && !endsAsQuestion(text)) ? null : asideOf(text);
-  // A purpose or a reason may be put as a question too: there only one that is known is taken for one.
-  if (aside && !(read.ok && aside === 'unknown')) return { type: 'aside', what: aside, text };
+  const aside = asideBeside(text, open, hearing, read.ok);
+  if (aside) return { type: 'aside', text, ...aside };
   // What one or two letters may answer can be answered by "ya", and a shop can be named "OK".
   if (read.ok && open.accept.kind === 'text' && open.accept.min > 2 && onlyAgrees(text))
     return { type: 'miss', why: { key: 'miss.agrees' } };
@@ -247,6 +199,28 @@ function understandText(text: string, hearing: Hearing): Understood {
   const soon =
     moment !== null || (TYPED.has(kind) && (onlyHeard(text) || (kind !== 'media' && saysLater(text))));
   return read.ok || soon ? { type: 'wait' } : { type: 'miss', why: read.why };
+}
+
+/**
+ * What is said instead of an answer. A purpose or a reason may be put as a question too, and name a letter: what `fits`
+ * as an answer is an aside only where it asks what is known, or takes something back for another letter.
+ */
+function asideBeside(text: string, open: Prompt, hearing: Hearing, fits: boolean): Remark | null {
+  const asks = endsAsQuestion(text);
+  const back = open.accept.kind === 'text' && corrects(text);
+  if (hearing.office || (fits && !asks && !back)) return null;
+  const aside = asideOf(text, hearing.services, hearing.applying ?? null);
+  if (!aside || !fits) return aside;
+  if (aside.what === 'letter' || aside.what === 'elsewhere') return back ? aside : null;
+  return asks && !NOT_KNOWN.has(aside.what) ? aside : null;
+}
+
+const NOT_KNOWN: ReadonlySet<Remark['what']> = new Set(['unknown', 'same', 'notHere']);
+
+/** A member of staff has nothing to prove here. */
+function commandOf(words: string, { office }: Hearing): GlobalCommand | undefined {
+  const name = COMMANDS[words];
+  return office && name === 'prove' ? undefined : name;
 }
 
 /** While a reason is written or a list is answered, a bare number belongs to that; "salah" to a question is its answer. */

@@ -137,7 +137,7 @@ export const deskCommands: DeskOn = {
       actions: [
         assign(({ event }) => {
           const { verb, tasks, odd } = severalOf(event.command);
-          return { verb, many: tasks, odd, text: '' };
+          return { verb, many: tasks, odd: shortened(odd), text: '' };
         }),
       ],
     },
@@ -181,6 +181,13 @@ const ONE_BY_ONE: ReadonlySet<TaskVerb> = new Set([
 
 function severalOf(command: OfficeCommand): Omit<SeveralTasks, 'do'> {
   return command.do === 'several' ? command : { verb: 'show', tasks: [], odd: '' };
+}
+
+/** Enough to see what was meant: what is shown with a question must leave room for it. */
+const MOST_SHOWN = 200;
+
+function shortened(words: string): string {
+  return words.length <= MOST_SHOWN ? words : `${words.slice(0, MOST_SHOWN).replace(/\s+\S*$/, '')} …`;
 }
 
 /** What `BALAS` carries; a reason's length at most, like every text of the desk. */

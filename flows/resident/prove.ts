@@ -16,12 +16,15 @@ const machine = flow<
     readonly phone: string;
     readonly sharesPhone: boolean;
     readonly atCounter: boolean;
+    /** Whether it is still to be proved is known. */
+    readonly known: boolean;
   },
   | {
       readonly code?: string;
       readonly phone?: string;
       readonly sharesPhone?: boolean;
       readonly atCounter?: boolean;
+      readonly known?: boolean;
     }
   | undefined
 >().createMachine({
@@ -31,6 +34,7 @@ const machine = flow<
     phone: input?.phone ?? '',
     sharesPhone: input?.sharesPhone ?? true,
     atCounter: input?.atCounter ?? false,
+    known: input?.known ?? true,
   }),
   initial: 'opening',
   states: {
@@ -41,9 +45,21 @@ const machine = flow<
         { guard: ({ context }) => context.phone !== '', target: 'matching' },
         // On the screen at the counter no letter is handed out: whoever stands there gets it from the desk.
         { guard: ({ context }) => context.atCounter, target: 'collecting' },
+        { guard: ({ context }) => !context.known, target: 'checking' },
         { guard: ({ context }) => !context.sharesPhone, target: 'withCode' },
         { target: 'asking' },
       ],
+    },
+    /** Asked for in words: somebody may have proved it long ago. */
+    checking: {
+      entry: [{ type: 'call', params: { name: 'me', args: {} } }],
+      on: {
+        'answer.me': [
+          { guard: ({ event }) => event.result.level >= 2, target: 'proved' },
+          { guard: ({ context }) => !context.sharesPhone, target: 'withCode' },
+          { target: 'asking' },
+        ],
+      },
     },
     asking: {
       entry: [

@@ -6,11 +6,18 @@ import type { Words } from './words.ts';
 export const asides: Partial<Words> = {
   'menu.notHere': ({ name }) =>
     `${b(name)} cannot be requested in this chat yet. So that you need not come twice, ask first what is needed; an officer answers here.`,
+  'draft.other': ({ title, other, kept }) =>
+    `You are filling in ${b(title)}. Would you like to change to ${b(other)}?${kept ? ' This one is kept for later.' : ''}`,
+  'draft.elsewhere': ({ title, kept }) =>
+    `You are filling in ${b(title)}. Would you like to choose another letter?${kept ? ' This one is kept for later.' : ''}`,
+  'aside.notHere': ({ name }) =>
+    `${b(name)} cannot be requested in this chat yet. To ask what is needed, type ${b('petugas')}; what you filled in is kept.`,
   'aside.cost': ({ service }, f) =>
-    `It costs ${b(service.standard.cost)}. If anybody asks you for money, please report it: ${f.ward.complaints}.`,
+    `${service.name} costs ${b(service.standard.cost)}. If anybody asks you for money, please report it: ${f.ward.complaints}.`,
   'aside.time': ({ service }) =>
-    `At most ${b(duration(service.standard.minutes))} after the request is sent and complete.`,
-  'aside.needs': ({ service }) => `What you need (in Indonesian):\n${list(service.standard.requirements)}`,
+    `${service.name} takes at most ${b(duration(service.standard.minutes))} after the request is sent and complete.`,
+  'aside.needs': ({ service }) =>
+    `What you need for ${service.name} (in Indonesian):\n${list(service.standard.requirements)}`,
   'aside.safe': (_, f) =>
     `This is the service of ${f.ward.name}. What you fill in is kept encrypted, only for this letter, and only opened by the officers in charge. If in doubt, ask at the counter: ${f.ward.address}, ${f.ward.hours}.`,
   'aside.why': () =>

@@ -3,6 +3,7 @@ import { FORM_URL } from '../kit/message.ts';
 import { local, timeInWords } from '../kit/when.ts';
 import { asides } from './en-aside.ts';
 import { duration } from './en-duration.ts';
+import { letters, MONTHS } from './en-letter.ts';
 import { b, list } from './style.ts';
 import { also } from './translation.ts';
 import type { Translation } from './vocabulary.ts';
@@ -11,20 +12,6 @@ import type { Translation } from './vocabulary.ts';
 
 const MENU = `Type ${b('menu')}.`;
 const DAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'] as const;
-const MONTHS = [
-  'January',
-  'February',
-  'March',
-  'April',
-  'May',
-  'June',
-  'July',
-  'August',
-  'September',
-  'October',
-  'November',
-  'December',
-] as const;
 const GREETINGS = {
   morning: 'Good morning',
   afternoon: 'Good afternoon',
@@ -38,11 +25,6 @@ function moment(at: string, f: Facts): string {
   if (days === 0) return `today ${time}`;
   if (days === 86_400_000) return `tomorrow ${time}`;
   return `${DAYS[day.weekday]} ${day.day} ${MONTHS[day.month - 1]}, ${time}`;
-}
-
-function day(iso: string): string {
-  const [year, month, date] = iso.split('-').map(Number);
-  return `${date} ${MONTHS[(month ?? 1) - 1]} ${year}`;
 }
 
 function greeting(f: Facts): string {
@@ -395,30 +377,7 @@ export const english: Translation = {
       `A question from the ward office about ${b(a.number)}:\n${b(a.text)}\nReply to this message, or tap the button.`,
     late: (a, f) =>
       `We are sorry, request ${b(a.number)} is later than we promised. It is now with: ${a.holder}; at the latest ${b(moment(a.dueAt, f))}. You need not do anything.`,
-    'letter.inChat': (a) =>
-      [
-        `Your letter is ready: ${b(a.letterNumber)}. ✓`,
-        a.validUntil ? `Valid until ${day(a.validUntil)}.` : null,
-        `Anybody can check that it is genuine: scan the QR code, or open ${a.url}`,
-        a.originals.length > 0
-          ? `Please show the originals at the counter: ${a.originals.join(', ')}.`
-          : 'You need not come to the office.',
-        `Keep this PDF file; it is the original. Anything else? ${MENU}`,
-      ]
-        .filter((line) => line !== null)
-        .join('\n'),
-    'letter.atCounter': (a, f) =>
-      [
-        `Your letter is signed: ${b(a.letterNumber)}. ✓`,
-        `Collect it at the counter of ${f.ward.name}, ${f.ward.hours}. Bring your KTP${a.originals.length > 0 ? ` and ${a.originals.join(', ')}` : ''}.`,
-        ...(a.mayProve
-          ? ['Would you like it in this chat next time? Ask for a code at the counter and type it here.']
-          : []),
-      ].join('\n'),
-    'letter.revoked': (a) =>
-      `Letter ${b(a.letterNumber)} was revoked and is no longer valid.\nThe reason: ${a.reason}\nType ${b('petugas')} if you have a question, or ${b('menu')} to ask for a new one.`,
-    'letter.handedOver': (a) =>
-      `Letter ${b(a.letterNumber)} was handed over at the counter.${a.known ? ' From now on your letters can be sent in this chat.' : ''} Thank you. Anything else? ${MENU}`,
+    ...letters,
   },
   labels: {
     back: also('back', 'Back'),

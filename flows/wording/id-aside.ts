@@ -12,11 +12,26 @@ interface Of {
 export const asideWords = {
   'menu.notHere': ({ name }: { readonly name: string }) =>
     `${b(name)} belum bisa diurus lewat chat ini. Supaya Bapak/Ibu tidak perlu datang dua kali, tanyakan dulu syarat dan caranya; petugas membalas di sini.`,
+  'draft.other': ({
+    title,
+    other,
+    kept,
+  }: {
+    readonly title: string;
+    readonly other: string;
+    readonly kept: boolean;
+  }) =>
+    `Sekarang sedang mengisi ${b(title)}. Mau beralih ke ${b(other)}?${kept ? ' Yang ini disimpan dulu.' : ''}`,
+  'draft.elsewhere': ({ title, kept }: { readonly title: string; readonly kept: boolean }) =>
+    `Sekarang sedang mengisi ${b(title)}. Mau memilih surat lain?${kept ? ' Yang ini disimpan dulu.' : ''}`,
+  'aside.notHere': ({ name }: { readonly name: string }) =>
+    `${b(name)} belum bisa diurus lewat chat ini. Untuk bertanya syarat dan caranya, ketik ${b('petugas')}; isian tetap disimpan.`,
   'aside.cost': ({ service }: Of, f: Facts) =>
-    `Biayanya ${b(service.standard.cost)}. Kalau ada yang meminta uang, laporkan: ${f.ward.complaints}.`,
+    `Biaya ${service.name}: ${b(service.standard.cost)}. Kalau ada yang meminta uang, laporkan: ${f.ward.complaints}.`,
   'aside.time': ({ service }: Of) =>
-    `Paling lama ${b(duration(service.standard.minutes))} setelah permohonan dikirim dan lengkap.`,
-  'aside.needs': ({ service }: Of) => `Yang perlu disiapkan:\n${list(service.standard.requirements)}`,
+    `${service.name} paling lama ${b(duration(service.standard.minutes))} setelah permohonan dikirim dan lengkap.`,
+  'aside.needs': ({ service }: Of) =>
+    `Untuk ${service.name} yang perlu disiapkan:\n${list(service.standard.requirements)}`,
   'aside.safe': (_: None, f: Facts) =>
     `Ini layanan ${f.ward.name}. Isian disimpan tersandi, hanya untuk surat ini, dan hanya dibuka petugas yang bertugas. Kalau ragu, tanyakan di loket: ${f.ward.address}, ${f.ward.hours}.`,
   'aside.why': (_: None) =>

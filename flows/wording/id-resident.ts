@@ -1,7 +1,7 @@
 import type { MaskedResident, RequestView, ReturnedItem } from '../kit/calls.ts';
 import type { Facts } from '../kit/facts.ts';
 import type { Service } from '../kit/service.ts';
-import { dayInWords, momentInWords, shortMoment, timeOfDay } from '../kit/when.ts';
+import { momentInWords, shortMoment, timeOfDay } from '../kit/when.ts';
 import { b, list } from './style.ts';
 
 /** What residents read, in Indonesian: as a considerate official would speak. */
@@ -359,46 +359,7 @@ export const residentWords = {
     `Pertanyaan dari petugas kelurahan tentang ${b(a.number)}:\n${b(a.text)}\nBalas pesan ini, atau ketuk Jawab sekarang.`,
   late: (a: About & { dueAt: string; holder: string }, f: Facts) =>
     `Mohon maaf, permohonan ${b(a.number)} terlambat dari yang kami janjikan. Sekarang di ${a.holder}; paling lambat ${b(moment(a.dueAt, f))}. Bapak/Ibu tidak perlu melakukan apa-apa.`,
-  'letter.inChat': (a: About & LetterWords, _f: Facts) =>
-    [
-      `Surat Bapak/Ibu sudah jadi: ${b(a.letterNumber)}. ✓`,
-      a.validUntil ? `Berlaku sampai ${dayInWords(a.validUntil)}.` : null,
-      `Siapa pun bisa memeriksa keasliannya: pindai QR, atau buka ${a.url}`,
-      a.originals.length > 0
-        ? `Mohon tunjukkan aslinya di loket: ${and(a.originals)}.`
-        : 'Tidak perlu datang ke kelurahan.',
-      `Simpan berkas PDF ini; itulah surat aslinya. Ada lagi? Ketik ${b('menu')}.`,
-    ]
-      .filter((line) => line !== null)
-      .join('\n'),
-  'letter.atCounter': (a: About & LetterWords, f: Facts) =>
-    [
-      `Surat Bapak/Ibu sudah ditandatangani: ${b(a.letterNumber)}. ✓`,
-      `Ambil di loket ${f.ward.name}, ${f.ward.hours}. Bawa ${and(['KTP', ...a.originals])}.`,
-      ...(a.mayProve
-        ? ['Kalau ingin dikirim di chat ini, mintalah kode di loket, lalu ketik kodenya di sini.']
-        : []),
-    ].join('\n'),
-  'letter.revoked': (a: About & { letterNumber: string; reason: string }) =>
-    `Surat ${b(a.letterNumber)} dicabut dan tidak berlaku lagi.\nAlasannya: ${a.reason}\nKetik ${b('petugas')} kalau ada pertanyaan, atau ${b('menu')} untuk mengajukan yang baru.`,
-  'letter.handedOver': (a: About & { letterNumber: string; known: boolean }) =>
-    `Surat ${b(a.letterNumber)} sudah diserahkan di loket.${a.known ? ' Mulai sekarang surat Bapak/Ibu bisa langsung dikirim di chat ini.' : ''} Terima kasih. Ada lagi? Ketik ${b('menu')}.`,
 } as const;
-
-interface LetterWords {
-  readonly letterNumber: string;
-  readonly url: string;
-  readonly originals: readonly string[];
-  readonly validUntil: string | null;
-  readonly mayProve: boolean;
-}
-
-/** "KTP, Pengantar RT/RW dan surat pernyataan". */
-function and(things: readonly string[]): string {
-  return things.length < 2
-    ? things.join('')
-    : `${things.slice(0, -1).join(', ')} dan ${things[things.length - 1]}`;
-}
 
 /** The service card: the parts of a standar pelayanan that the public is shown. */
 export function serviceCard(service: Service, f: Facts): string {

@@ -6,11 +6,18 @@ import type { Words } from './words.ts';
 export const asides: Partial<Words> = {
   'menu.notHere': ({ name }) =>
     `${b(name)} balom bisa diurus lewat ini chat. Supaya bapa/mama sonde usah datang dua kali, tanya dolo apa yang musti bawa; petugas jawab di sini.`,
+  'draft.other': ({ title, other, kept }) =>
+    `Sakarang ada isi ${b(title)}. Mau ganti jadi ${b(other)} ko?${kept ? ' Yang ini disimpan dolo.' : ''}`,
+  'draft.elsewhere': ({ title, kept }) =>
+    `Sakarang ada isi ${b(title)}. Mau pilih surat laen ko?${kept ? ' Yang ini disimpan dolo.' : ''}`,
+  'aside.notHere': ({ name }) =>
+    `${b(name)} balom bisa diurus lewat ini chat. Mau tanya apa yang musti bawa, ketik ${b('petugas')}; isian tetap disimpan.`,
   'aside.cost': ({ service }, f) =>
-    `Biaya ${b(service.standard.cost)}. Kalo ada yang minta doi, lapor sa: ${f.ward.complaints}.`,
+    `Biaya ${service.name}: ${b(service.standard.cost)}. Kalo ada yang minta doi, lapor sa: ${f.ward.complaints}.`,
   'aside.time': ({ service }) =>
-    `Paling lama ${b(duration(service.standard.minutes))}, kalo su kirim deng su lengkap.`,
-  'aside.needs': ({ service }) => `Yang musti siap:\n${list(service.standard.requirements)}`,
+    `${service.name} paling lama ${b(duration(service.standard.minutes))}, kalo su kirim deng su lengkap.`,
+  'aside.needs': ({ service }) =>
+    `Untuk ${service.name} yang musti siap:\n${list(service.standard.requirements)}`,
   'aside.safe': (_, f) =>
     `Ini layanan ${f.ward.name}. Isian disimpan tersandi, cuma untuk ini surat, cuma petugas yang buka. Kalo ragu, tanya di loket: ${f.ward.address}, ${f.ward.hours}.`,
   'aside.why': () => 'Supaya surat pung isi batul deng petugas bisa periksa; sonde dipake untuk yang laen.',

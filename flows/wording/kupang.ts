@@ -1,8 +1,9 @@
 import type { Facts } from '../kit/facts.ts';
 import { FORM_URL } from '../kit/message.ts';
-import { dayInWords, local, momentInWords, shortMoment, timeInWords, timeOfDay } from '../kit/when.ts';
+import { local, momentInWords, shortMoment, timeInWords, timeOfDay } from '../kit/when.ts';
 import { serviceCard } from './id-resident.ts';
 import { asides } from './kupang-aside.ts';
+import { letters } from './kupang-letter.ts';
 import { b, list } from './style.ts';
 import { also } from './translation.ts';
 import type { Translation } from './vocabulary.ts';
@@ -333,30 +334,7 @@ export const kupang: Translation = {
       `Petugas kelurahan ada tanya soal ${b(a.number)}:\n${b(a.text)}\nBalas ini pesan, ko tekan tombol jawab.`,
     late: (a, f) =>
       `Minta maaf, permohonan ${b(a.number)} talambat dari yang botong janji. Sakarang ada di ${a.holder}; paling lambat ${b(moment(a.dueAt, f))}. Bapa/mama sonde usah bekin apa-apa.`,
-    'letter.inChat': (a) =>
-      [
-        `Bapa/mama pung surat su jadi: ${b(a.letterNumber)}. ✓`,
-        a.validUntil ? `Berlaku sampe ${dayInWords(a.validUntil)}.` : null,
-        `Sapa sa bisa cek ini surat asli ko sonde: pindai QR, ko buka ${a.url}`,
-        a.originals.length > 0
-          ? `Tolong kasi tunju yang asli di loket: ${a.originals.join(', ')}.`
-          : 'Sonde usah datang di kelurahan.',
-        `Simpan ini berkas PDF bae-bae; itu su surat asli. Masih ada lai? ${MENU}`,
-      ]
-        .filter((line) => line !== null)
-        .join('\n'),
-    'letter.atCounter': (a, f) =>
-      [
-        `Bapa/mama pung surat su ditanda tangan: ${b(a.letterNumber)}. ✓`,
-        `Ame di loket ${f.ward.name}, ${f.ward.hours}. Bawa KTP${a.originals.length > 0 ? ` deng ${a.originals.join(', ')}` : ''}.`,
-        ...(a.mayProve
-          ? ['Laen kali mau langsung di ini chat? Minta kode di loket, baru ketik itu kode di sini.']
-          : []),
-      ].join('\n'),
-    'letter.revoked': (a) =>
-      `Surat ${b(a.letterNumber)} su dicabut, su sonde berlaku.\nDia pung alasan: ${a.reason}\nKetik ${b('petugas')} kalo mau tanya, ko ${b('menu')} kalo mau urus yang baru.`,
-    'letter.handedOver': (a) =>
-      `Surat ${b(a.letterNumber)} su diserahkan di loket.${a.known ? ' Mulai sakarang bapa/mama pung surat bisa langsung dikirim di ini chat.' : ''} Tarima kasi. Masih ada lai? ${MENU}`,
+    ...letters,
   },
   labels: {
     back: also('back', 'Kembali', 'kombali', 'mundur'),

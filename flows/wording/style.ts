@@ -9,3 +9,8 @@ export function b(text: string): string {
 export function list(items: readonly string[]): string {
   return items.map((item) => `- ${item}`).join('\n');
 }
+
+/** What to bring: the KTP, and what else there is, each once. */
+export function withKtp(originals: readonly string[]): string[] {
+  return [...new Set(['KTP', ...originals])];
+}

@@ -1,5 +1,6 @@
 import { asideWords } from './id-aside.ts';
 import { formWords } from './id-form.ts';
+import { letterWords } from './id-letter.ts';
 import { officeWords } from './id-office.ts';
 import { residentWords } from './id-resident.ts';
 import { type Labels, labels } from './labels.ts';
@@ -12,7 +13,7 @@ export interface Vocabulary {
 }
 
 const indonesian: Vocabulary = {
-  words: { ...residentWords, ...asideWords, ...formWords, ...officeWords },
+  words: { ...residentWords, ...asideWords, ...formWords, ...letterWords, ...officeWords },
   labels,
 };
 

@@ -1,5 +1,6 @@
 import type { asideWords } from './id-aside.ts';
 import type { formWords } from './id-form.ts';
+import type { letterWords } from './id-letter.ts';
 import type { officeWords } from './id-office.ts';
 import type { residentWords } from './id-resident.ts';
 
@@ -8,4 +9,8 @@ export type Words = {
   readonly [Key in keyof Indonesian]: (...filled: Parameters<Indonesian[Key]>) => string;
 };
 
-type Indonesian = typeof residentWords & typeof asideWords & typeof formWords & typeof officeWords;
+type Indonesian = typeof residentWords &
+  typeof asideWords &
+  typeof formWords &
+  typeof letterWords &
+  typeof officeWords;

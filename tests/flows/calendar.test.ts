@@ -98,6 +98,16 @@ it('knows working days', () => {
   expect(workingMinutesBetween(calendar, at('2026-11-24 09:00'), at('2026-11-23 09:00'))).toBe(0);
 });
 
+it('is open from the first minute to the one before the last', () => {
+  const clocks = ['07:59', '08:00', '11:59', '12:00', '13:00', '14:59', '15:00'];
+  expect(clocks.filter((clock) => isOpen(calendar, at(`2026-11-23 ${clock}`)))).toEqual([
+    '08:00',
+    '11:59',
+    '13:00',
+    '14:59',
+  ]);
+});
+
 describe('times in words', () => {
   it('of the three zones', () => {
     expect(

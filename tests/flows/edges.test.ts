@@ -324,6 +324,7 @@ describe('a phone number', () => {
     '+0415555',
     '1234x5678',
     '12345',
+    '+12345678901234567',
   ])('%s is none', (text) => expect(normalizePhone(text)).toBeNull());
 });
 

@@ -113,7 +113,9 @@ function checkDrafts(before: Conversation, one: Move, led: Led): void {
       // Who is found after all gives the register's data in place of own ones.
       const onlyOwn = Object.keys({ ...kept.answers, ...kept.documents }).length === 0;
       const found = / confirm$/.test(place) && onlyOwn;
-      const mayEnd = running && isAnswer(one) && (ENDINGS.test(place) || found || before.waking !== null);
+      // "Mulai baru", or leaving a letter in which nothing was filled in yet.
+      const ends = before.waking?.choices.some(({ id }) => id === 'new' || /^drop\b/.test(id)) === true;
+      const mayEnd = running && isAnswer(one) && (ENDINGS.test(place) || found || ends);
       expect(mayEnd || putAway(one, led), `${name} was lost at ${place} by ${JSON.stringify(one)}`).toBe(
         true,
       );

@@ -47,6 +47,8 @@ export function walkOf(flow: Flow): Walk {
       {},
       { sharesPhone: false },
       { atCounter: true },
+      { known: false },
+      { known: false, sharesPhone: false },
       { repair: 'r1' },
       { repair: null, sent: true, media: PHOTO },
       { requestId: 'r1', question: 'Apa?' },

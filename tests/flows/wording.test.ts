@@ -5,6 +5,7 @@ import { BOLD_OFF, BOLD_ON } from '../../flows/kit/message.ts';
 import { normalise } from '../../flows/kit/text.ts';
 import { asideWords } from '../../flows/wording/id-aside.ts';
 import { formWords } from '../../flows/wording/id-form.ts';
+import { letterWords } from '../../flows/wording/id-letter.ts';
 import { officeWords } from '../../flows/wording/id-office.ts';
 import { residentWords } from '../../flows/wording/id-resident.ts';
 import { type LabelKey, labels } from '../../flows/wording/labels.ts';
@@ -33,6 +34,7 @@ const SERVICE = (await import('../../flows/services/domisili/service.ts')).servi
 /** Something to fill in for every name that any sentence uses; each text can be told from the others. */
 const FILLED: Readonly<Record<string, unknown>> = {
   title: 'TITLE',
+  other: 'OTHER',
   service: SERVICE,
   number: 'NUMBER',
   letterNumber: 'LETTER-NUMBER',
@@ -63,6 +65,8 @@ const FILLED: Readonly<Record<string, unknown>> = {
   got: 15,
   triesLeft: 4,
   again: false,
+  byPhone: false,
+  kept: true,
   many: false,
   free: true,
   blurry: false,
@@ -106,6 +110,7 @@ function placeholders(sentence: string): string[] {
   const marks = sentence.match(/\b[A-Z]+(?:-[A-Z]+)?\b|\b(?:11|99|15|4)\b/g) ?? [];
   const known = new Set([
     'TITLE',
+    'OTHER',
     'NUMBER',
     'LETTER-NUMBER',
     'NAME',
@@ -131,8 +136,8 @@ function placeholders(sentence: string): string[] {
   return [...new Set(marks.filter((mark) => known.has(mark)))].sort();
 }
 
-const indonesian = { ...residentWords, ...asideWords, ...formWords, ...officeWords };
-const residentKeys = Object.keys({ ...residentWords, ...asideWords, ...formWords });
+const indonesian = { ...residentWords, ...asideWords, ...formWords, ...letterWords, ...officeWords };
+const residentKeys = Object.keys({ ...residentWords, ...asideWords, ...formWords, ...letterWords });
 
 describe('Indonesian', () => {
   test.each(residentKeys)('%s is a whole sentence: bold is closed, nothing is missing', (key) => {

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type Aside, asideOf } from '../../flows/kit/aside.ts';
+import { asksForAMoment } from '../../flows/kit/choice-match.ts';
 import { findIntent, near } from '../../flows/kit/intent.ts';
 import { readOfficeCommand } from '../../flows/kit/office-command.ts';
+import { corrects, type OtherLetter } from '../../flows/kit/other-letter.ts';
+import { plainWords } from '../../flows/kit/plain-words.ts';
 import { asciiDigits, asNumber, normalise } from '../../flows/kit/text.ts';
 import { type Hearing, understand } from '../../flows/kit/understand.ts';
 import { labels } from '../../flows/wording/labels.ts';
@@ -70,6 +73,8 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'surat saya mana',
     'lama sekali',
     'lama banget',
+    'berapa lama lagi',
+    'masih lama ya',
     'lambat',
     'kok belum jadi2',
   ],
@@ -346,11 +351,12 @@ describe('what is not on offer', () => {
 });
 
 describe('what is asked or said instead of answering', () => {
-  const ASIDES: Readonly<Record<Aside, readonly string[]>> = {
+  const ASIDES: Readonly<Record<Exclude<Aside, OtherLetter['what']> | 'needs', readonly string[]>> = {
     cost: [
       'biayanya?',
       'bayar tidak',
       'harus membayar?',
+      'boleh bayar nanti',
       'gratis tidak',
       'tarifnya berapa, tarif?',
       'ongkos berapa',
@@ -382,8 +388,47 @@ describe('what is asked or said instead of answering', () => {
   };
   it.each(Object.entries(ASIDES).flatMap(([what, said]) => said.map((text) => [text, what] as const)))(
     '%s: %s',
-    (text, what) => expect(asideOf(text)).toBe(what),
+    (text, what) => expect(asideOf(text)?.what ?? null).toBe(what),
   );
+
+  it.each([
+    ['sktm', 'letter', 'sktm'],
+    ['mau urus surat usaha', 'letter', 'sku'],
+    ['saya juga mau SKTM', 'letter', 'sktm'],
+    ['eh salah, harusnya sktm', 'letter', 'sktm'],
+    ['bukan domisili tapi sktm', 'letter', 'sktm'],
+    ['ganti ke surat tidak mampu', 'letter', 'sktm'],
+    ['mau urus domisili', 'same', 'domisili'],
+    ['sktm, bukan domisili', 'letter', 'sktm'],
+    ['syarat sktm', 'needs', 'sktm'],
+    ['syarat sktm apa saja?', 'needs', 'sktm'],
+    ['biaya sku berapa', 'cost', 'sku'],
+    ['biayanya berapa', 'cost', null],
+    ['mau ganti surat', 'elsewhere', null],
+    ['mau sktm sama usaha', 'elsewhere', null],
+    ['surat lain', 'elsewhere', null],
+    ['mau bikin ktp baru', 'notHere', 'Pengurusan KTP'],
+  ])('in a letter of domicile, %s: %s %s', (text, what, about) => {
+    expect(asideOf(text, services, 'domisili')).toEqual({ what, about });
+  });
+
+  it.each(['punya usaha sendiri', 'pajak sudah', 'domisili', 'kk hilang', 'halo', 'iya', '1 sktm'])(
+    'in a letter of domicile, %s: none',
+    (text) => {
+      expect(asideOf(text, services, 'domisili')).toBeNull();
+    },
+  );
+
+  it('outside a letter nobody leaves one', () => {
+    expect(asideOf('mau urus sktm', services, null)).toBeNull();
+  });
+
+  it.each([
+    ['eh salah, mau sktm', true],
+    ['maaf, ganti sktm', true],
+    ['untuk mengurus sktm', false],
+    ['bukan untuk sktm', false],
+  ])('%s takes something back: %s', (text, does) => expect(corrects(text)).toBe(does));
 
   it.each([
     'biaya rumah sakit',
@@ -397,7 +442,24 @@ describe('what is asked or said instead of answering', () => {
     'domisili?',
     'halo',
     'baik',
+    'terima kasih kemarin sudah dibantu bapak',
   ])('%s: none', (text) => expect(asideOf(text)).toBeNull());
+
+  it.each(['mau', 'ingin', 'bukan', 'jangan', 'bicara', 'petugas', 'tolong', 'ketemu'])(
+    '%s beside a robot wants a person',
+    (wish) => expect(intent(`${wish} robot`).kind).toBe('officer'),
+  );
+
+  it.each([
+    ['sebentar ya', 'only'],
+    ['tunggu dulu pak', 'only'],
+    ['sebentar saya cari KTP', 'among'],
+    ['saya cari KTP', null],
+  ])('%s asks for a moment: %s', (text, wanted) => expect(asksForAMoment(text)).toBe(wanted));
+
+  it('short forms are written out', () => {
+    expect(plainWords('mw ke klurahan')).toEqual(['mau', 'ke', 'kelurahan']);
+  });
 });
 
 describe('a number in words', () => {

@@ -8,9 +8,9 @@ const MOST_LINES = 300;
 
 /** Files that may be longer, each with its reason and its own limit. */
 const LONGER: Readonly<Record<string, { readonly most: number; readonly why: string }>> = {
-  'flows/wording/id-resident.ts': { most: 470, why: 'a list of sentences, one a key' },
-  'flows/wording/kupang.ts': { most: 460, why: 'a list of sentences, one a key' },
-  'flows/wording/en.ts': { most: 460, why: 'a list of sentences, one a key' },
+  'flows/wording/id-resident.ts': { most: 440, why: 'a list of sentences, one a key' },
+  'flows/wording/kupang.ts': { most: 380, why: 'a list of sentences, one a key' },
+  'flows/wording/en.ts': { most: 430, why: 'a list of sentences, one a key' },
   'src/office.ts': { most: 330, why: 'the parts of an office tied together, in one function' },
 };
 

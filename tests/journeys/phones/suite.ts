@@ -19,10 +19,15 @@ export const withoutOffer: Permitted = (entry) =>
 /** Where the platform tells the sender's number with each message, it is not asked for. */
 export const withoutProof: Permitted = (entry) => {
   if (SHOWS_NUMBER.test(entry) || ABOUT_NUMBER.test(entry)) return null;
-  return entry.replace(
-    / (?:Supaya surat bisa langsung dikirim|Tidak apa-apa, permohonan tetap jalan).* Ambil di loket saja$/,
-    '',
-  );
+  return entry
+    .replace(
+      / (?:Supaya surat bisa langsung dikirim|Tidak apa-apa, permohonan tetap jalan).* Ambil di loket saja$/,
+      '',
+    )
+    .replace(
+      / (?:Kalau ingin dikirim di chat ini, mintalah kode .*|Atau terima di chat ini.* Kirim suratnya ke chat ini)$/,
+      '',
+    );
 };
 const ABOUT_NUMBER = /Terima kasih, sudah cocok\.|Nomor ini belum sama dengan nomor/;
 const SHOWS_NUMBER = /: \[nomor\]$/;

@@ -1,0 +1,58 @@
+import { wordList } from './text.ts';
+
+/** Words that work from every state of every flow. */
+export type GlobalCommand =
+  | 'menu'
+  | 'cancel'
+  | 'back'
+  | 'status'
+  | 'help'
+  | 'officer'
+  | 'link'
+  | 'ward'
+  | 'prove'
+  | 'form';
+
+/** What each of them is called. */
+export const COMMANDS = wordList<GlobalCommand>({
+  menu: 'menu',
+  'menu utama': 'menu',
+  awal: 'menu',
+  batal: 'cancel',
+  batalkan: 'cancel',
+  cancel: 'cancel',
+  'tidak jadi': 'cancel',
+  kembali: 'back',
+  back: 'back',
+  mundur: 'back',
+  status: 'status',
+  cek: 'status',
+  'cek status': 'status',
+  bantuan: 'help',
+  help: 'help',
+  tolong: 'help',
+  petugas: 'officer',
+  'hubungi petugas': 'officer',
+  'bicara petugas': 'officer',
+  sambung: 'link',
+  sambungkan: 'link',
+  'kode sambung': 'link',
+  'lanjut di hp': 'link',
+  'ganti kelurahan': 'ward',
+  'pindah kelurahan': 'ward',
+  'kirim nomor saya': 'prove',
+  'kirim nomor': 'prove',
+  'kirim surat ke chat': 'prove',
+});
+
+/** Words that ask for the secure page, where there is one. */
+export const FORM_WORDS: ReadonlySet<string> = new Set(['formulir', 'form', 'halaman aman', 'formulir aman']);
+
+/** Words that choose a language. */
+export const LANGUAGES = wordList<string>({
+  'bahasa indonesia': 'id',
+  'basa kupang': 'kupang',
+  'bahasa kupang': 'kupang',
+  english: 'en',
+  'bahasa inggris': 'en',
+});
