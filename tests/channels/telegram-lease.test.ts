@@ -62,7 +62,7 @@ describe('several processes with one bot', () => {
     expect(second.channel.reach.up).toBe(true);
     expect(first.receiver.texts()).toEqual(['satu', 'dua', 'tiga']);
     expect(second.receiver.texts()).toEqual([]);
-    expect([...first.lines, ...second.lines].join('')).not.toContain('409');
+    expect([...first.lines, ...second.lines].join('')).not.toContain('409 Conflict');
   });
 
   test('the one that stops gives its turn back; the other goes on where it ended', async () => {
@@ -104,7 +104,7 @@ describe('several processes with one bot', () => {
     await database.sql`update channel_lease set expires_at = clock_timestamp() - interval '1 ms'`;
     await said('dua', first.receiver, second.receiver);
     expect([...first.receiver.texts(), ...second.receiver.texts()]).toEqual(['satu', 'dua']);
-    expect(second.lines.join('')).not.toContain('409');
+    expect(second.lines.join('')).not.toContain('409 Conflict');
   });
 
   test('a database that is away is no change of hands, and the turn is taken when it is back', async () => {
