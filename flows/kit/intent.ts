@@ -161,16 +161,12 @@ const LIST = ['layanan', 'daftar layanan', 'surat apa', 'menu', 'bisa apa'];
 
 /** Finds the service or the action a sentence speaks of: one clear winner, two or three close ones, or none. */
 export function findIntent(text: string, services: readonly Service[]): Intent {
-  const words = plainWords(text);
+  const said = plainWords(text);
+  const refusal = refusedIn(said, services);
+  const words = refusal?.rest ?? said;
   const sentence = ` ${words.join(' ')} `;
   const has = (phrase: string) => sentence.includes(` ${phrase} `);
-  const hits = services
-    .map((service) => ({
-      slug: service.slug,
-      score: Math.max(0, ...service.says.map((phrase) => scoreOf(phrase, words))),
-    }))
-    .filter((hit) => hit.score > 0)
-    .sort((a, b) => b.score - a.score);
+  const hits = namedIn(words, services);
   if (COMPLAINT.some(has)) return { kind: 'officer' };
   if (STATUS.some(has)) return { kind: 'status' };
   const info = INFO.some(has);
@@ -182,6 +178,7 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
     }
     return { kind: info ? 'card' : 'apply', service: first.slug };
   }
+  if (refusal) return { kind: 'list' };
   const name = notHere(has);
   if (name !== null) return { kind: 'notHere', name };
   if (HOURS.some(has)) return { kind: 'hours' };
@@ -194,6 +191,33 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
     return { kind: 'thanks' };
   if (words.some((word) => GREETINGS.has(word))) return { kind: 'greeting' };
   return { kind: 'none' };
+}
+
+/** The services that are named, the likeliest first. */
+function namedIn(words: readonly string[], services: readonly Service[]): { slug: string; score: number }[] {
+  return services
+    .map((service) => ({
+      slug: service.slug,
+      score: Math.max(0, ...service.says.map((phrase) => scoreOf(phrase, words))),
+    }))
+    .filter((hit) => hit.score > 0)
+    .sort((a, b) => b.score - a.score);
+}
+
+/** What may stand between "bukan" and the name of a letter; "tidak" begins the name of one. */
+const BEFORE_A_NAME = new Set(['surat', 'keterangan', 'yang', 'untuk', 'mau', 'urus', 'tidak']);
+
+/** "Bukan usaha, domisili": the letter that is not wanted, and the words without it; null where none is refused. */
+export function refusedIn(
+  words: readonly string[],
+  services: readonly Service[],
+): { readonly refused: string; readonly rest: readonly string[] } | null {
+  const at = words.indexOf('bukan');
+  if (at < 0) return null;
+  let end = at + 1;
+  while (BEFORE_A_NAME.has(words[end] ?? '')) end += 1;
+  const [refused] = namedIn(words.slice(at + 1, end + 1), services);
+  return refused ? { refused: refused.slug, rest: [...words.slice(0, at), ...words.slice(end + 1)] } : null;
 }
 
 /** The letters of a phrase whose words all occur, in any order; longer phrases win. 0 when a word is missing. */

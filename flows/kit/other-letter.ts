@@ -1,5 +1,5 @@
 import type { FlowEvent } from './flow.ts';
-import { findIntent } from './intent.ts';
+import { findIntent, refusedIn } from './intent.ts';
 import { plainWords } from './plain-words.ts';
 import type { Prompt } from './prompt.ts';
 import { go, stepFlow } from './running.ts';
@@ -48,6 +48,11 @@ export function otherLetter(
   const has = (phrase: string) => sentence.includes(` ${phrase} `);
   const wants = WANTS.some(has) || CHANGES.some(has);
   const intent = findIntent(text, services);
+  const refusal = refusedIn(words, services);
+  if (refusal && intent.kind === 'list')
+    return refusal.refused === applying
+      ? { what: 'elsewhere', about: null }
+      : { what: 'same', about: applying };
   switch (intent.kind) {
     case 'card':
       return { what: 'needs', about: intent.service };
@@ -55,7 +60,7 @@ export function otherLetter(
       // A single word may be another letter's name; this letter's own is no more than an answer that was not read.
       if (!wants && (words.length > 1 || intent.service === applying)) return null;
       if (intent.service !== applying) return { what: 'letter', about: intent.service };
-      // "Bukan domisili tapi SKTM" names both.
+      // "Salah domisili, harusnya SKTM" names both.
       const other = CHANGES.some(has)
         ? findIntent(
             text,

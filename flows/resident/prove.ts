@@ -43,18 +43,20 @@ const machine = flow<
       always: [
         { guard: ({ context }) => context.code !== '', target: 'redeeming' },
         { guard: ({ context }) => context.phone !== '', target: 'matching' },
+        { guard: ({ context }) => !context.known, target: 'checking' },
         // On the screen at the counter no letter is handed out: whoever stands there gets it from the desk.
         { guard: ({ context }) => context.atCounter, target: 'collecting' },
-        { guard: ({ context }) => !context.known, target: 'checking' },
         { guard: ({ context }) => !context.sharesPhone, target: 'withCode' },
         { target: 'asking' },
       ],
     },
-    /** Asked for in words: somebody may have proved it long ago. */
+    /** Asked for in words: somebody may have proved it long ago, or never have asked for a letter. */
     checking: {
       entry: [{ type: 'call', params: { name: 'me', args: {} } }],
       on: {
         'answer.me': [
+          { guard: ({ event }) => event.result.resident === null, target: 'unknown' },
+          { guard: ({ context }) => context.atCounter, target: 'collecting' },
           { guard: ({ event }) => event.result.level >= 2, target: 'proved' },
           { guard: ({ context }) => !context.sharesPhone, target: 'withCode' },
           { target: 'asking' },
@@ -130,6 +132,7 @@ const machine = flow<
       },
     },
     proved: { type: 'final', entry: [{ type: 'say', params: { key: 'prove.done', args: {} } }] },
+    unknown: { type: 'final', entry: [{ type: 'say', params: { key: 'prove.unknown', args: {} } }] },
     collecting: { type: 'final', entry: [{ type: 'say', params: { key: 'prove.collect', args: {} } }] },
   },
 });

@@ -328,6 +328,8 @@ export const english: Translation = {
     'prove.wrongCode': () => 'That code does not match or has expired.',
     'prove.done': () =>
       `Thank you, this is you. The letter will be sent in this chat as soon as it is ready. Anything else? ${MENU}`,
+    'prove.unknown': () =>
+      `This chat is not tied to anybody in the register yet, so there is no phone number to compare. Type ${b('menu')} to ask for a letter; one that is ready can be collected at the counter with your KTP.`,
     'prove.collect': () =>
       `All right, the letter will be handed over at the counter; bring your KTP. We tell you when it is ready. Anything else? ${MENU}`,
 

@@ -319,6 +319,8 @@ export const residentWords = {
   'prove.wrongCode': (_: None) => 'Kode itu tidak cocok atau sudah lewat masanya.',
   'prove.done': (_: None) =>
     `Terima kasih, sudah cocok. Mulai sekarang surat Bapak/Ibu langsung dikirim di chat ini. Ada lagi? Ketik ${b('menu')}.`,
+  'prove.unknown': (_: None) =>
+    `Chat ini belum terhubung dengan data warga, jadi belum ada nomor HP untuk dicocokkan. Untuk mengajukan surat, ketik ${b('menu')}; surat yang sudah jadi bisa diambil di loket dengan KTP.`,
   'prove.collect': (_: None) =>
     `Baik, surat akan diserahkan di loket; bawa KTP. Kami kabari kalau sudah siap. Ada lagi? Ketik ${b('menu')}.`,
 

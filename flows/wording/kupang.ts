@@ -284,6 +284,8 @@ export const kupang: Translation = {
     'prove.wrongCode': () => 'Itu kode sonde cocok, ko su lewat waktu.',
     'prove.done': () =>
       `Tarima kasi, batul ini bapa/mama. Kalo su selesai, surat langsung dikirim di ini chat. Masih ada lai? ${MENU}`,
+    'prove.unknown': () =>
+      `Ini chat belom tasambung deng data warga, jadi belom ada nomor HP yang mau dicocokkan. Mau urus surat, ketik ${b('menu')}; surat yang su jadi bisa ame di loket bawa KTP.`,
     'prove.collect': () =>
       `Bae, surat nanti diserahkan di loket; bawa KTP. Kalo su siap botong kasi tau. Masih ada lai? ${MENU}`,
 

@@ -49,6 +49,7 @@ export function walkOf(flow: Flow): Walk {
       { atCounter: true },
       { known: false },
       { known: false, sharesPhone: false },
+      { known: false, atCounter: true },
       { repair: 'r1' },
       { repair: null, sent: true, media: PHOTO },
       { requestId: 'r1', question: 'Apa?' },
