@@ -68,6 +68,45 @@ describe('messages', () => {
     expect(room.faults).toEqual([]);
   });
 
+  test('what waits beside the many of one chat goes on beside them, also when nothing more comes in', async () => {
+    const { engine } = room.process();
+    const say = (chat: string) => engine.receive(room.inbound(chat, 'zzz'));
+    await say('many');
+    const waiting = async () =>
+      (
+        await room.sql`select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+      ).length;
+    const hold = () => {
+      const gate = Promise.withResolvers<void>();
+      const done = room.sql.begin(async (sql) => {
+        await sql`select 1 from conversation for update`;
+        await gate.promise;
+      });
+      return { release: gate.resolve, done };
+    };
+    const first = hold();
+    await expect
+      .poll(async () => (await room.sql`select 1 from conversation for update skip locked`).length)
+      .toBe(0);
+    const alone = say('many');
+    await expect.poll(waiting).toBe(1);
+    const second = hold();
+    await expect.poll(waiting).toBe(2);
+    // The next batch are a hundred of this chat and a hundred others; ten are left, and too few to be one by themselves.
+    let through = false;
+    const many = Promise.all(Array.from({ length: 100 }, () => say('many'))).then(() => {
+      through = true;
+    });
+    const others = Array.from({ length: 110 }, (_, n) => say(`other${n}`));
+    first.release();
+    await Promise.all([first.done, alone, ...others.slice(100)]);
+    expect(through).toBe(false);
+    second.release();
+    await Promise.all([second.done, many, ...others]);
+    expect(room.faults).toEqual([]);
+  });
+
   test('what the domain was asked in between is known to what follows in the same batch', async () => {
     const { engine } = room.process();
     const texts = ['zzz satu', ASK, 'zzz dua', 'zzz tiga', ASK, 'zzz empat'];
