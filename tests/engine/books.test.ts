@@ -156,6 +156,12 @@ describe('ids', () => {
     expect(() => exact.next()).toThrow('nobody reserved');
     await exact.reserve(1);
     expect(drawn).not.toContain(exact.next());
+    // One more than the 4,999 at hand is one block more.
+    await exact.reserve(4000);
+    const at = async () => Number((await fixture.sql`select last_value from id_block`)[0]?.['last_value']);
+    const before = await at();
+    await exact.reserve(5000);
+    expect((await at()) - before).toBe(1);
   });
 });
 

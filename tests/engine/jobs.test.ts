@@ -17,11 +17,11 @@ afterEach(async () => {
 
 const LETTER = { kind: 'job', queue: 'letter', letterId: '00000000-0000-7000-8000-000000000001' } as const;
 
-async function working(worker: JobWorker, options: Partial<JobOptions> = {}): Promise<Jobs> {
+async function working(worker: JobWorker, options: Partial<JobOptions> = {}, alone = true): Promise<Jobs> {
   const log = createLog('error', new Writable({ write: (_line, _encoding, next) => next() }));
   const jobs = new Jobs(database.url, worker, log, options);
   started.push(jobs);
-  await jobs.start(true);
+  await jobs.start(alone);
   return jobs;
 }
 
@@ -94,4 +94,26 @@ test('a job of a transaction that failed is never done', async () => {
   await send(jobs);
   await done;
   expect(ran).toEqual([LETTER]);
+});
+
+test('a process beside others leaves them their jobs; one that is alone tries again what the last one left', async () => {
+  let tries = 0;
+  const ended = Promise.withResolvers<void>();
+  const worker: JobWorker = {
+    run: () => {
+      tries += 1;
+      return tries === 1 ? ended.promise : Promise.resolve();
+    },
+    giveUp: async () => undefined,
+  };
+  const states = async () => (await database.sql`select state from pgboss.job`).map(({ state }) => state);
+  const options = { retryLimit: 1, retryDelay: 0 };
+  await send(await working(worker, options));
+  await expect.poll(states).toEqual(['active']);
+  const beside = await working(worker, options, false);
+  expect(await states()).toEqual(['active']);
+  await beside.stop();
+  await working(worker, options);
+  await expect.poll(() => tries, { timeout: 10_000 }).toBe(2);
+  ended.resolve();
 });
