@@ -70,40 +70,46 @@ describe('messages', () => {
 
   test('what waits beside the many of one chat goes on beside them, also when nothing more comes in', async () => {
     const { engine } = room.process();
-    const say = (chat: string) => engine.receive(room.inbound(chat, 'zzz'));
+    const say = (chat: string, id?: string) => engine.receive(room.inbound(chat, 'zzz', id));
     await say('many');
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const locked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const first = room.sql.begin(async (sql) => {
+      await sql`select 1 from conversation where staff_id is null for update`;
+      locked[0].resolve();
+      await gates[0].promise;
+    });
+    // Whoever writes down that this message came has to wait until it is known whether it came here.
+    const second = room.sql
+      .begin(async (sql) => {
+        await sql`insert into inbox (account_id, external_id, at) values (${room.accountId}, 'held', now())`;
+        locked[1].resolve();
+        await gates[1].promise;
+        throw new Error('it did not');
+      })
+      .catch(() => undefined);
+    await Promise.all(locked.map(({ promise }) => promise));
+    const alone = say('many');
     const waiting = async () =>
       (
         await room.sql`select 1 from pg_stat_activity
-        where datname = current_database() and wait_event_type = 'Lock'`
+          where datname = current_database() and wait_event_type = 'Lock'`
       ).length;
-    const hold = () => {
-      const gate = Promise.withResolvers<void>();
-      const done = room.sql.begin(async (sql) => {
-        await sql`select 1 from conversation for update`;
-        await gate.promise;
-      });
-      return { release: gate.resolve, done };
-    };
-    const first = hold();
-    await expect
-      .poll(async () => (await room.sql`select 1 from conversation for update skip locked`).length)
-      .toBe(0);
-    const alone = say('many');
     await expect.poll(waiting).toBe(1);
-    const second = hold();
-    await expect.poll(waiting).toBe(2);
     // The next batch are a hundred of this chat and a hundred others; ten are left, and too few to be one by themselves.
     let through = false;
-    const many = Promise.all(Array.from({ length: 100 }, () => say('many'))).then(() => {
+    const many = Promise.all(
+      Array.from({ length: 100 }, (_, n) => say('many', n === 0 ? 'held' : undefined)),
+    );
+    const ended = many.then(() => {
       through = true;
     });
     const others = Array.from({ length: 110 }, (_, n) => say(`other${n}`));
-    first.release();
-    await Promise.all([first.done, alone, ...others.slice(100)]);
+    gates[0].resolve();
+    await Promise.all([first, alone, ...others.slice(100)]);
     expect(through).toBe(false);
-    second.release();
-    await Promise.all([second.done, many, ...others]);
+    gates[1].resolve();
+    await Promise.all([second, ended, ...others]);
     expect(room.faults).toEqual([]);
   });
 
