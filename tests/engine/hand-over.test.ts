@@ -224,7 +224,11 @@ test('what waits for the chat while another process speaks in it comes after wha
   await engine.receive(room.inbound('a', 'satu zzz'));
   await until(async () => (await due()).length === 0 && !sender.busy);
   const before = channel.sent.length;
-  const blocked = async () => (await room.sql`select 1 from pg_locks where not granted`).length > 0;
+  const blocked = async () =>
+    (
+      await room.sql`select 1 from pg_stat_activity
+        where datname = current_database() and wait_event_type = 'Lock'`
+    ).length > 0;
   let second: Promise<unknown> = Promise.resolve();
   // The other one has the chat, and queues what it says: it does not send for this account.
   await room.sql.begin(async (tx) => {
