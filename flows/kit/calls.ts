@@ -9,6 +9,8 @@ import type { Attachment, MediaRef } from './message.ts';
 
 /** A resident of the register as shown to somebody who claims to be that person: masked. */
 export interface MaskedResident {
+  /** Of the register: says whom a draft was made for. */
+  readonly id: string;
   readonly name: string;
   readonly address: string;
   readonly rtRw: string;
@@ -50,6 +52,12 @@ export interface Draft {
   readonly ownData: OwnData | null;
   readonly answers: Readonly<Record<string, string>>;
   readonly documents: Readonly<Record<string, DraftDocument>>;
+}
+
+/** A draft that is sent. */
+export interface Submission extends Draft {
+  /** Whom it shows as the applicant; null: own data. */
+  readonly residentId: string | null;
 }
 
 /** What the resident is told after submitting. */
@@ -200,7 +208,8 @@ export interface Calls {
   redeemCode: { args: { code: string }; result: { level: number; outcome: 'proved' | 'wrong' | 'locked' } };
   family: { args: Record<never, never>; result: readonly Relative[] };
   keepDocument: { args: { item: string; media: MediaRef }; result: { documentId: string; item: string } };
-  submit: { args: Draft; result: Receipt };
+  /** null: nothing was taken in, because the chat speaks for somebody else by now than the draft shows. */
+  submit: { args: Submission; result: Receipt | null };
   resubmit: { args: { requestId: string; draft: Draft }; result: Receipt };
   myRequests: { args: Record<never, never>; result: readonly RequestLine[] };
   myRequest: { args: { requestId: string }; result: RequestView | null };

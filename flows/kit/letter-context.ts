@@ -88,6 +88,24 @@ export function draftOf(service: Service, context: LetterContext): Draft {
   };
 }
 
+/**
+ * The draft without what belongs to the person it was made for: whoever it is for now is asked, and the family anew.
+ * What was answered and the papers stay.
+ */
+export function forSomebodyElse(
+  service: Service,
+  { answers }: LetterContext,
+): Pick<LetterContext, 'resident' | 'level' | 'confirmed' | 'relatives' | 'answers'> {
+  const own = new Set(service.fields.filter(({ source }) => source !== 'family').map(({ id }) => id));
+  return {
+    resident: null,
+    level: 0,
+    confirmed: false,
+    relatives: null,
+    answers: Object.fromEntries(Object.entries(answers).filter(([id]) => own.has(id))),
+  };
+}
+
 /** The papers asked of this person: what the register already knows is not asked. */
 export function papersFor(service: Service, context: LetterContext): readonly DocumentItem[] {
   return service.documents.filter((item) => !(item.skipWhenKnown && context.resident));

@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import type { LetterContext } from './letter-context.ts';
+import { forSomebodyElse, type LetterContext } from './letter-context.ts';
 import { LATER, type LetterStates } from './letter-setup.ts';
 import type { Service } from './service.ts';
 
@@ -151,7 +151,7 @@ export function identityStates(service: Service): LetterStates {
           type: 'ask',
           params: ({ context }) => ({
             key: 'identity.confirm',
-            args: context.resident ?? { name: '', address: '', rtRw: '' },
+            args: context.resident ?? { id: '', name: '', address: '', rtRw: '' },
             choices: [
               { id: 'yes', label: 'thatIsMe' },
               { id: 'no', label: 'notMe' },
@@ -176,7 +176,11 @@ export function identityStates(service: Service): LetterStates {
       on: {
         'answer.forgetMe': {
           target: 'identity',
-          actions: assign({ resident: null, level: 0, nik: null, birthDate: null }),
+          actions: assign(({ context }) => ({
+            ...forSomebodyElse(service, context),
+            nik: null,
+            birthDate: null,
+          })),
         },
       },
     },

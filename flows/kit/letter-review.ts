@@ -1,7 +1,7 @@
 import { assign, enqueueActions } from 'xstate';
 import type { Receipt } from './calls.ts';
 import type { ChoiceSpec, Said } from './effect.ts';
-import { draftOf, inWords, type LetterContext, papersFor } from './letter-context.ts';
+import { draftOf, forSomebodyElse, inWords, type LetterContext, papersFor } from './letter-context.ts';
 import { OWN_FIELDS } from './letter-questions.ts';
 import type { LetterStates } from './letter-setup.ts';
 import { WHICH_LINE } from './named-line.ts';
@@ -101,22 +101,38 @@ export function reviewStates(service: Service): LetterStates {
                   name: 'resubmit',
                   args: { requestId: context.repair.requestId, draft: draftOf(service, context) },
                 }
-              : { name: 'submit', args: draftOf(service, context) },
+              : {
+                  name: 'submit',
+                  args: { ...draftOf(service, context), residentId: context.resident?.id ?? null },
+                },
         },
       ],
       on: {
-        'answer.submit': {
-          target: 'sent',
-          actions: [
-            assign(({ event }) => ({ requestId: event.result.requestId, level: event.result.level })),
-            { type: 'say', params: ({ context, event }) => receiptOf(service, context, event.result) },
-          ],
-        },
+        'answer.submit': [
+          {
+            guard: ({ event }) => event.result === null,
+            target: 'arriving',
+            actions: [
+              {
+                type: 'say',
+                params: ({ context }) => ({ key: 'draft.somebodyElse', args: nameOf(context) }),
+              },
+              assign(({ context }) => forSomebodyElse(service, context)),
+            ],
+          },
+          {
+            target: 'sent',
+            actions: [
+              assign(({ event }) => taken(sentBy(event))),
+              { type: 'say', params: ({ context, event }) => receiptOf(service, context, sentBy(event)) },
+            ],
+          },
+        ],
         'answer.resubmit': {
           target: 'sent',
           actions: [
-            assign(({ event }) => ({ requestId: event.result.requestId, level: event.result.level })),
-            { type: 'say', params: ({ context, event }) => receiptOf(service, context, event.result) },
+            assign(({ event }) => taken(sentBy(event))),
+            { type: 'say', params: ({ context, event }) => receiptOf(service, context, sentBy(event)) },
           ],
         },
       },
@@ -131,9 +147,23 @@ export function reviewStates(service: Service): LetterStates {
   };
 }
 
+/** Read behind the guard that has let only a receipt through. */
+function sentBy({ result }: { readonly result: Receipt | null }): Receipt {
+  if (result === null) throw new Error('nothing was taken in');
+  return result;
+}
+
+function taken({ requestId, level }: Receipt): Pick<LetterContext, 'requestId' | 'level'> {
+  return { requestId, level };
+}
+
+function nameOf({ resident, ownData }: LetterContext): { who: string } {
+  return { who: resident?.name ?? ownData?.['name'] ?? '' };
+}
+
 function receiptOf(service: Service, context: LetterContext, receipt: Receipt): Said {
-  const who = context.resident?.name ?? context.ownData?.['name'] ?? '';
-  return { key: 'receipt', args: { ...receipt, title: service.name, who, again: context.repair !== null } };
+  const again = context.repair !== null;
+  return { key: 'receipt', args: { ...receipt, title: service.name, ...nameOf(context), again } };
 }
 
 const MORE = 'more';

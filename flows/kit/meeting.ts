@@ -24,10 +24,6 @@ export function meet(work: Work, event: AnswerEvent | NoticeEvent): void {
 
 function meetOwn(work: Work, event: AnswerEvent | NoticeEvent): boolean {
   switch (event.type) {
-    case 'answer.forgetMe':
-      // The drafts that wait were begun for somebody else: each asks anew whom it is for, and keeps its answers.
-      work.parked = work.parked.map((draft) => ({ ...draft, version: '' }));
-      return false;
     case 'answer.callOfficer':
       work.withQuestion(work.say('officer.called', event.result));
       return true;

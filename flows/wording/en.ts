@@ -171,6 +171,8 @@ export const english: Translation = {
     'ward.moved': (a) =>
       `From now on ${b(a.name)} serves you here. If that is wrong, type ${b('ganti kelurahan')}.`,
     'draft.waiting': (a) => `What you filled in for ${b(a.title)} is still kept. Would you like to go on?`,
+    'draft.somebodyElse': (a) =>
+      `This was filled in for ${b(a.who)}, but this chat no longer uses those data. Please say first whom the letter is for; your other answers are kept.`,
     'draft.resumed': (a) => `We go on with ${b(a.title)}.`,
     'draft.archived': (a) =>
       `${a.title} was not continued for seven days, so it is closed. If you still need it, type ${b('menu')} at any time to begin again.`,

@@ -134,6 +134,8 @@ export const residentWords = {
   // --- a draft left and found again ---
   'draft.waiting': (a: { title: string }) =>
     `Isian ${b(a.title)} Bapak/Ibu masih tersimpan. Mau dilanjutkan?`,
+  'draft.somebodyElse': (a: { who: string }) =>
+    `Isian ini dibuat untuk ${b(a.who)}, tetapi chat ini sekarang tidak lagi memakai data itu. Pastikan dulu untuk siapa suratnya; isian lain tetap disimpan.`,
   'draft.resumed': (a: { title: string }) => `Kita lanjutkan ${b(a.title)}.`,
   'draft.archived': (a: { title: string }) =>
     `Isian ${a.title} sudah tujuh hari tidak dilanjutkan, jadi kami tutup. Kalau masih perlu, ketik ${b('menu')} kapan saja untuk mulai lagi.`,

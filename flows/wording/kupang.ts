@@ -128,6 +128,8 @@ export const kupang: Translation = {
     'ward.moved': (a) =>
       `Mulai sakarang bapa/mama dilayani ${b(a.name)}. Kalo salah, ketik ${b('ganti kelurahan')}.`,
     'draft.waiting': (a) => `Bapa/mama pung isian ${b(a.title)} masih ada. Mau lanjut ko?`,
+    'draft.somebodyElse': (a) =>
+      `Ini isian dibuat untuk ${b(a.who)}, ma ini chat su sonde pake itu data lai. Kasi tau dolo ini surat untuk sapa; isian laen tetap disimpan.`,
     'draft.resumed': (a) => `Kotong lanjut ${b(a.title)}.`,
     'draft.archived': (a) =>
       `Isian ${a.title} su tuju hari sonde dilanjut, jadi botong tutup. Kalo masih parlu, ketik ${b('menu')} kapan sa ko mulai lai.`,

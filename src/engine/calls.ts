@@ -265,8 +265,9 @@ function trier({ office, personId }: Speaker) {
   return { personId, wardId: office.ward.id, now: office.now, timeZone: office.ward.timeZone };
 }
 
-function masked({ data }: RegisteredResident) {
+function masked({ id, data }: RegisteredResident) {
   return {
+    id,
     name: maskName(data.name),
     address: maskAddress(data.address, data.rt, data.rw),
     rtRw: `RT ${data.rt}/RW ${data.rw}`,

@@ -1,6 +1,6 @@
 import { eq } from 'drizzle-orm';
 import { addWorkingMinutes, isOpen, nextOpening } from '../../flows/kit/calendar.ts';
-import type { Draft, Receipt } from '../../flows/kit/calls.ts';
+import type { Draft, Receipt, Submission } from '../../flows/kit/calls.ts';
 import { dayInWords, local } from '../../flows/kit/when.ts';
 import { allOf } from '../db/bulk.ts';
 import { inBulk, type Raw } from '../db/in-bulk.ts';
@@ -9,7 +9,7 @@ import { person, request, requestEvent } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { attachToRequest } from '../documents/documents.ts';
 import { uuid7 } from '../entropy.ts';
-import { type Person, personById } from '../residents/person.ts';
+import { personById } from '../residents/person.ts';
 import { familyOf, residentById } from '../residents/register.ts';
 import type { Resident } from '../residents/resident.ts';
 import { type Actor, NotAllowed } from '../staff/access.ts';
@@ -23,14 +23,26 @@ export class DraftIncomplete extends Error {
   override readonly name = 'DraftIncomplete';
 }
 
-/** Takes a request in: number, promise, event, task for the desk. The resident is the actor. */
-export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft): Promise<Done<Receipt>> {
+/**
+ * Takes a request in: number, promise, event, task for the desk. The resident is the actor. null: the draft was made for
+ * somebody else than the person speaks for by now ("Bukan saya" was said in another letter or chat); nothing is written.
+ */
+export async function submit(
+  tx: Tx,
+  office: Office,
+  actor: Actor,
+  draft: Submission,
+): Promise<Done<Receipt | null>> {
   if (actor.kind !== 'resident') throw new NotAllowed('only a resident submits');
   const service = serviceOf(office, draft.service);
   if (!service) throw new DraftIncomplete('no such service');
+  // Before anything else: no number is drawn for nothing.
+  const who = await personById(tx, actor.personId);
+  if (!who) throw new NotAllowed('no such person');
+  if (draft.residentId !== null && draft.residentId !== who.residentId) return done(null);
   // What does not wait for each other is asked at once: the turns of a batch take as long as the longest of them.
-  const [{ who, form }, { number, task }, desk] = await allOf([
-    writerOf(tx, office, actor.personId, draft),
+  const [form, { number, task }, desk] = await allOf([
+    formOf(tx, office, draft),
     drawRequestNumber(tx, office),
     whoWorks(tx, office, ['operator']),
   ]);
@@ -78,20 +90,6 @@ export async function submit(tx: Tx, office: Office, actor: Actor, draft: Draft)
   const about = { requestId: id, task, number, service: service.slug };
   const follow = tellStaff(desk, { kind: 'task', ...about, why: 'new', note: null });
   return done(receipt(office, id, number, dueAt, who.level), [...follow, lateTimer(id, dueAt)]);
-}
-
-/** The person who submits, and what the draft makes of the person. */
-async function writerOf(
-  tx: Tx,
-  office: Office,
-  personId: string,
-  draft: Draft,
-): Promise<{ who: Person; form: RequestForm }> {
-  const who = await personById(tx, personId);
-  if (!who) throw new NotAllowed('no such person');
-  const form = await formOf(tx, office, draft, who.residentId);
-  checkComplete(office, draft, form);
-  return { who, form };
 }
 
 /** Takes a returned request back, with what was missing; it goes to the whole desk. */
@@ -208,11 +206,11 @@ async function drawAll(asked: readonly Counter[], raw: Raw): Promise<number[]> {
   });
 }
 
-async function formOf(tx: Tx, office: Office, draft: Draft, residentId: string | null): Promise<RequestForm> {
-  const known =
-    draft.ownData === null && residentId ? await residentById(tx, office.sealer, residentId) : null;
+/** What the draft makes of the applicant and the answers. */
+async function formOf(tx: Tx, office: Office, draft: Submission): Promise<RequestForm> {
+  const known = draft.residentId === null ? null : await residentById(tx, office.sealer, draft.residentId);
   if (!known && !draft.ownData) throw new DraftIncomplete('neither known to the register nor own data');
-  return {
+  const form: RequestForm = {
     applicant: known ? ofRegister(known.data) : ofOwnData(draft.ownData ?? {}),
     matched: known !== null,
     answers: { ...draft.answers },
@@ -222,6 +220,8 @@ async function formOf(tx: Tx, office: Office, draft: Draft, residentId: string |
     question: null,
     note: null,
   };
+  checkComplete(office, draft, form);
+  return form;
 }
 
 /** What a letter prints of a person of the register; the rest of the row (parents, phone ...) stays there. */

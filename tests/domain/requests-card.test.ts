@@ -5,7 +5,7 @@ import * as decide from '../../src/requests/decide.ts';
 import { papersOf, taskCard } from '../../src/requests/read.ts';
 import { resubmit, submit } from '../../src/requests/submit.ts';
 import { familyOf, findByNikAndBirth } from '../../src/residents/register.ts';
-import { DEMO, type Officer, type RequestRow, type StaffKey } from './requests-fixture.ts';
+import { DEMO, type Officer, type RequestRow, type StaffKey, taken } from './requests-fixture.ts';
 import { openedRequests } from './requests-opened.ts';
 
 /** The card of a task: what each of the office reads of a request, and what may be done with it now. */
@@ -232,7 +232,7 @@ describe('what may be done with a task', () => {
       const services = office.services.map((one) => ({ ...one, documents: [] }));
       return submit(tx, { ...office, services }, fixture.owner, filled);
     });
-    expect((await cardFor(await fixture.row(result.requestId))).moves).not.toContain('view');
+    expect((await cardFor(await fixture.row(taken(result).requestId))).moves).not.toContain('view');
   });
 
   test('no code of the counter is offered for somebody whom the register does not know', async () => {

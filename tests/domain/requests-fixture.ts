@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { Draft } from '../../flows/kit/calls.ts';
+import type { Submission } from '../../flows/kit/calls.ts';
 import { conversation, letter, person, request, requestEvent, staff } from '../../src/db/schema/index.ts';
 import { transaction } from '../../src/db/transaction.ts';
 import type { Tx } from '../../src/db/types.ts';
@@ -39,12 +39,18 @@ export interface RequestsFixture extends Fixture {
   /** A chat of somebody; found in the register when a NIK is given. */
   resident(who?: { readonly nik: string; readonly birthDate: string }): Promise<ResidentActor>;
   photo(actor: ResidentActor, item: string): Promise<string>;
-  draft(actor: ResidentActor, change?: Partial<Draft>): Promise<Draft>;
-  submitted(actor: ResidentActor, change?: Partial<Draft>): Promise<RequestRow>;
+  draft(actor: ResidentActor, change?: Partial<Submission>): Promise<Submission>;
+  submitted(actor: ResidentActor, change?: Partial<Submission>): Promise<RequestRow>;
   /** Moves a fresh request of this actor until it is in the state. */
   requestIn(state: string, actor: ResidentActor): Promise<RequestRow>;
   row(id: string): Promise<RequestRow>;
   events(id: string): Promise<(typeof requestEvent.$inferSelect)[]>;
+}
+
+/** What must not be null. */
+export function taken<T>(result: T | null): T {
+  if (result === null) throw new Error('nothing was taken in');
+  return result;
 }
 
 class TakenBack extends Error {}
@@ -129,8 +135,14 @@ export async function requestsFixture(options: { certificate?: boolean } = {}): 
       }),
     );
 
+  const residentOf = async ({ personId }: ResidentActor) => {
+    const [one] = await fixture.db.select().from(person).where(eq(person.id, personId));
+    return one?.residentId ?? null;
+  };
+
   const draft: RequestsFixture['draft'] = async (actor, change = {}) => ({
     service: 'domisili',
+    residentId: change.ownData ? null : await residentOf(actor),
     ownData: null,
     answers: { keperluan: 'Membuka rekening bank' },
     documents: {
@@ -148,7 +160,7 @@ export async function requestsFixture(options: { certificate?: boolean } = {}): 
   const submitted: RequestsFixture['submitted'] = async (actor, change) => {
     const filled = await draft(actor, change);
     const { result } = await run((tx, here) => submit(tx, here, actor, filled));
-    return row(result.requestId);
+    return row(taken(result).requestId);
   };
 
   const requestIn: RequestsFixture['requestIn'] = async (state, actor) => {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Draft } from '../../flows/kit/calls.ts';
+import type { Draft, Submission } from '../../flows/kit/calls.ts';
 import { openForm } from '../../src/requests/form.ts';
 import { DraftIncomplete, resubmit, submit } from '../../src/requests/submit.ts';
 import { findByNikAndBirth } from '../../src/residents/register.ts';
-import { DEMO, type ResidentActor, setLevel } from './requests-fixture.ts';
+import { DEMO, type ResidentActor, setLevel, taken } from './requests-fixture.ts';
 import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
@@ -28,10 +28,10 @@ const OWN = {
   rt_rw: 'RT 3 RW 12',
 };
 
-const send = (actor: ResidentActor, draft: Draft) =>
+const send = (actor: ResidentActor, draft: Submission) =>
   fixture.run((tx, office) => submit(tx, office, actor, draft));
 
-async function ownDraft(ownData: Record<string, string> = OWN, actor = unknown): Promise<Draft> {
+async function ownDraft(ownData: Record<string, string> = OWN, actor = unknown): Promise<Submission> {
   return fixture.draft(actor, {
     ownData,
     documents: {
@@ -42,9 +42,9 @@ async function ownDraft(ownData: Record<string, string> = OWN, actor = unknown):
   });
 }
 
-async function formFrom(actor: ResidentActor, draft: Draft) {
+async function formFrom(actor: ResidentActor, draft: Submission) {
   const { result } = await send(actor, draft);
-  const row = await fixture.row(result.requestId);
+  const row = await fixture.row(taken(result).requestId);
   return { row, form: openForm(deps.sealer, row.id, row.form) };
 }
 
@@ -102,21 +102,21 @@ describe('somebody of the register', () => {
 });
 
 describe('a draft is refused, by the name of what is missing', () => {
-  const sktm = async (change: Partial<Draft['documents']>): Promise<Draft> => ({
-    service: 'sktm',
-    ownData: null,
-    answers: { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: '900000', tanggungan: '' },
-    documents: {
-      ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false },
-      pengantar: { ids: [], bring: true },
-      pernyataan: { ids: [], bring: true },
-      rumah: {
-        ids: [await fixture.photo(fixture.owner, 'rumah'), await fixture.photo(fixture.owner, 'rumah')],
-        bring: false,
-      },
-      ...change,
-    } as Draft['documents'],
-  });
+  const sktm = async (change: Partial<Draft['documents']>) =>
+    fixture.draft(fixture.owner, {
+      service: 'sktm',
+      answers: { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: '900000', tanggungan: '' },
+      documents: {
+        ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false },
+        pengantar: { ids: [], bring: true },
+        pernyataan: { ids: [], bring: true },
+        rumah: {
+          ids: [await fixture.photo(fixture.owner, 'rumah'), await fixture.photo(fixture.owner, 'rumah')],
+          bring: false,
+        },
+        ...change,
+      } as Draft['documents'],
+    });
 
   test('a paper of which there are too few', async () => {
     const one = { rumah: { ids: [await fixture.photo(fixture.owner, 'rumah')], bring: false } };
@@ -149,7 +149,7 @@ describe('a draft is refused, by the name of what is missing', () => {
 describe('the receipt', () => {
   test('says number, holder, promise and level, and sets the timer of the promise', async () => {
     const { result, follow } = await send(fixture.owner, await fixture.draft(fixture.owner));
-    const row = await fixture.row(result.requestId);
+    const row = await fixture.row(taken(result).requestId);
     expect(result).toEqual({
       requestId: row.id,
       number: row.number,
@@ -199,8 +199,8 @@ describe('the receipt', () => {
     const { result } = await fixture.run((tx, office) =>
       submit(tx, { ...office, now: night }, fixture.owner, draft),
     );
-    expect(result.opensAt).toBe('2026-11-24T00:00:00.000Z');
-    expect(result.dueAt).toBe('2026-11-24T02:00:00.000Z');
+    expect(result?.opensAt).toBe('2026-11-24T00:00:00.000Z');
+    expect(result?.dueAt).toBe('2026-11-24T02:00:00.000Z');
   });
 
   test('of what was put right: a new promise with its timer, and the whole desk hears of it', async () => {

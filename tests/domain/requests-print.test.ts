@@ -1,11 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import type { Draft } from '../../flows/kit/calls.ts';
+import type { Submission } from '../../flows/kit/calls.ts';
 import { letterContent } from '../../src/requests/content.ts';
 import { openForm, type RequestForm, shortName } from '../../src/requests/form.ts';
 import { serviceOf } from '../../src/requests/office.ts';
 import { submit } from '../../src/requests/submit.ts';
 import { familyOf, findByNikAndBirth } from '../../src/residents/register.ts';
-import { DEMO, type ResidentActor } from './requests-fixture.ts';
+import { DEMO, type ResidentActor, taken } from './requests-fixture.ts';
 import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
@@ -17,13 +17,14 @@ beforeAll(async () => {
   unknown = await fixture.resident();
 });
 
-async function formOf(actor: ResidentActor, draft: Draft): Promise<RequestForm> {
+async function formOf(actor: ResidentActor, draft: Submission): Promise<RequestForm> {
   const { result } = await fixture.run((tx, office) => submit(tx, office, actor, draft));
-  return openForm(deps.sealer, result.requestId, (await fixture.row(result.requestId)).form);
+  const { requestId } = taken(result);
+  return openForm(deps.sealer, requestId, (await fixture.row(requestId)).form);
 }
 
 /** As somebody writes who is not of the register. */
-async function outside(actor: ResidentActor): Promise<Draft> {
+async function outside(actor: ResidentActor): Promise<Submission> {
   const photos = { ktp: await fixture.photo(actor, 'ktp'), kk: await fixture.photo(actor, 'kk') };
   return fixture.draft(actor, {
     ownData: {
@@ -42,7 +43,7 @@ async function outside(actor: ResidentActor): Promise<Draft> {
 }
 
 describe('what a letter prints', () => {
-  async function contentOf(service: string, draft: Draft, actor: ResidentActor) {
+  async function contentOf(service: string, draft: Submission, actor: ResidentActor) {
     const office = await fixture.office();
     const form = await formOf(actor, draft);
     const found = serviceOf(office, service);
@@ -97,20 +98,20 @@ describe('what a letter prints', () => {
     });
     const family = await familyOf(fixture.db, deps.sealer, known?.id ?? '');
     const later = { ids: [], bring: true };
-    const draft = async (tanggungan: string): Promise<Draft> => ({
-      service: 'sktm',
-      ownData: null,
-      answers: { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: '900000', tanggungan },
-      documents: {
-        pengantar: later,
-        pernyataan: later,
-        ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false },
-        rumah: {
-          ids: [await fixture.photo(fixture.owner, 'rumah'), await fixture.photo(fixture.owner, 'rumah')],
-          bring: false,
+    const draft = async (tanggungan: string) =>
+      fixture.draft(fixture.owner, {
+        service: 'sktm',
+        answers: { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: '900000', tanggungan },
+        documents: {
+          pengantar: later,
+          pernyataan: later,
+          ktp: { ids: [await fixture.photo(fixture.owner, 'ktp')], bring: false },
+          rumah: {
+            ids: [await fixture.photo(fixture.owner, 'rumah'), await fixture.photo(fixture.owner, 'rumah')],
+            bring: false,
+          },
         },
-      },
-    });
+      });
     const answers = { keperluan: 'Bantuan sosial', instansi: 'RSUD', penghasilan: 'Rp 900.000' };
     const son = family.find((one) => one.data.name === 'GABRIEL BANUNAEK');
     const wife = family.find((one) => one.data.relation === 'ISTRI');

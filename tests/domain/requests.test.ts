@@ -6,9 +6,10 @@ import * as decide from '../../src/requests/decide.ts';
 import { openForm } from '../../src/requests/form.ts';
 import { answerOffice } from '../../src/requests/resident.ts';
 import { DraftIncomplete, promise, resubmit, submit } from '../../src/requests/submit.ts';
+import { forget, identify } from '../../src/residents/identity.ts';
 import { familyOf } from '../../src/residents/register.ts';
 import { NotAllowed } from '../../src/staff/access.ts';
-import { DEMO, requestsFixture, SYSTEM } from './requests-fixture.ts';
+import { DEMO, requestsFixture, SYSTEM, taken } from './requests-fixture.ts';
 import { openedRequests } from './requests-opened.ts';
 import { deps } from './wards-fixture.ts';
 
@@ -68,6 +69,33 @@ describe('submit', () => {
       DraftIncomplete,
     );
     expect(await fixture.db.$count(request)).toBe(before);
+  });
+
+  test('a draft made for one resident is not sent for another, nor for nobody: nothing is written', async () => {
+    const actor = await fixture.resident(DEMO.warga1);
+    const draft = await fixture.draft(actor);
+    const before = await fixture.db.$count(request);
+    const send = () => fixture.run((tx, office) => submit(tx, office, actor, draft));
+    const named = ({ nik, birthDate }: { readonly nik: string; readonly birthDate: string }) =>
+      fixture.run((tx, { now, ward }) =>
+        identify(tx, deps, {
+          personId: actor.personId,
+          wardId: ward.id,
+          now,
+          timeZone: ward.timeZone,
+          nik,
+          birthDate,
+        }),
+      );
+    await fixture.run((tx) => forget(tx, actor.personId));
+    expect(await send()).toEqual({ result: null, follow: [] });
+    await named(DEMO.warga2);
+    expect(await send()).toEqual({ result: null, follow: [] });
+    expect(await fixture.db.$count(request)).toBe(before);
+    await named(DEMO.warga1);
+    const { result } = await send();
+    const [mine] = await fixture.db.select().from(person).where(eq(person.id, actor.personId));
+    expect((await fixture.row(taken(result).requestId)).residentId).toBe(mine?.residentId);
   });
 
   test("somebody else's paper, and a paper of an earlier request, are refused", async () => {

@@ -9,8 +9,10 @@ import { take } from '../../src/requests/decide.ts';
 import type { Consequence, Office } from '../../src/requests/office.ts';
 import { submit } from '../../src/requests/submit.ts';
 import { identify } from '../../src/residents/identity.ts';
+import { personById } from '../../src/residents/person.ts';
 import { loadServices } from '../../src/services.ts';
 import { DEMO } from '../../src/wards/training.ts';
+import { taken } from '../domain/requests-fixture.ts';
 import { testSealer } from '../support/keys.ts';
 import { openRoom, type Room } from './office.ts';
 
@@ -59,9 +61,11 @@ async function sentFrom(name: string, { engine, ids }: ReturnType<Room['process'
     const plain = { ...office, services: services.map((one) => ({ ...one, documents: [] })) };
     const actor = { kind: 'resident', wardId, personId, conversationId: chat.id, channel: 'web' } as const;
     const answers = { keperluan: 'Melamar pekerjaan' };
-    const draft = { service: 'domisili', ownData: null, answers, documents: {} };
+    const speaks = await personById(tx, personId);
+    const residentId = speaks?.residentId ?? null;
+    const draft = { service: 'domisili', residentId, ownData: null, answers, documents: {} };
     const { result, follow } = await submit(tx, plain, actor, draft);
-    sent = result;
+    sent = taken(result);
     return follow;
   });
   engine.start();

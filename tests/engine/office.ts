@@ -51,7 +51,7 @@ const echo: Flow = {
                   type: 'call',
                   params: {
                     name: 'submit',
-                    args: { service: 'none', ownData: null, answers: {}, documents: {} },
+                    args: { service: 'none', residentId: null, ownData: null, answers: {}, documents: {} },
                   },
                 },
               ],

@@ -13,7 +13,7 @@ import type { NoticeEvent } from '../../flows/kit/notices.ts';
 
 /** A small model of the office: every answer that it can give to a call, and one notice of every kind. */
 
-const RESIDENT = { name: 'Maria S***', address: 'Jl. A*** No. *', rtRw: 'RT 003/RW 002' };
+const RESIDENT = { id: 'resident-1', name: 'Maria S***', address: 'Jl. A*** No. *', rtRw: 'RT 003/RW 002' };
 const PDF: Attachment = { kind: 'letter', id: 'l1', name: 'surat.pdf', mime: 'application/pdf' };
 const PICTURE: Attachment = { kind: 'picture', id: 'p1', name: 'ringkasan.png', mime: 'image/png' };
 const DUE = '2026-11-24T02:00:00Z';
@@ -174,7 +174,7 @@ export const ANSWERS: {
     Array.from({ length: 12 }, (_, n) => ({ id: `f${n}`, label: `Anak ${n} (anak)` })),
   ],
   keepDocument: ({ item }) => [{ documentId: `d-${item}`, item }],
-  submit: receipts,
+  submit: () => [...receipts(), null],
   resubmit: receipts,
   myRequests: () => [
     [],
