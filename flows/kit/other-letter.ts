@@ -83,10 +83,13 @@ export function otherLetter(
   }
 }
 
-/** Whether an answer in own words begins by taking something back, so that a letter it names is meant. */
-export function corrects(text: string): boolean {
-  const [first = ''] = plainWords(text);
-  return CORRECTS.has(first);
+/** Whether an answer in own words takes something back ("eh salah, ..."), or this letter for another one, and so means that. */
+export function corrects(text: string, services: readonly Service[], applying: string | null): boolean {
+  const words = plainWords(text);
+  if (CORRECTS.has(words[0] ?? '')) return true;
+  if (applying === null || refusedIn(words, services)?.refused !== applying) return false;
+  const intent = findIntent(text, services);
+  return intent.kind === 'apply' && intent.service !== applying;
 }
 
 /** Words of somebody who wants both. */

@@ -207,9 +207,10 @@ function understandText(text: string, hearing: Hearing): Understood {
  */
 function asideBeside(text: string, open: Prompt, hearing: Hearing, fits: boolean): Remark | null {
   const asks = endsAsQuestion(text);
-  const back = open.accept.kind === 'text' && corrects(text);
+  const { services, applying = null } = hearing;
+  const back = open.accept.kind === 'text' && corrects(text, services, applying);
   if (hearing.office || (fits && !asks && !back)) return null;
-  const aside = asideOf(text, hearing.services, hearing.applying ?? null);
+  const aside = asideOf(text, services, applying);
   if (!aside || !fits) return aside;
   if (aside.what === 'letter' || aside.what === 'elsewhere') return back ? aside : null;
   return asks && !NOT_KNOWN.has(aside.what) ? aside : null;

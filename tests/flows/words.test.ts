@@ -428,7 +428,11 @@ describe('what is asked or said instead of answering', () => {
     ['maaf, ganti sktm', true],
     ['untuk mengurus sktm', false],
     ['bukan untuk sktm', false],
-  ])('%s takes something back: %s', (text, does) => expect(corrects(text)).toBe(does));
+    ['ini bukan usaha, tapi sktm', true],
+    ['bukan usaha besar, hanya kios', false],
+    ['bukan usaha keluarga', false],
+    ['domisili bukan sktm', false],
+  ])('%s takes something back: %s', (text, does) => expect(corrects(text, services, 'sku')).toBe(does));
 
   it.each([
     'biaya rumah sakit',
