@@ -1,4 +1,4 @@
-import { findIntent } from './intent.ts';
+import { complains, findIntent } from './intent.ts';
 import { clean } from './message.ts';
 import { askToLeave, type OtherLetter, otherLetter } from './other-letter.ts';
 import { plainWords } from './plain-words.ts';
@@ -18,6 +18,10 @@ export type Aside =
   | 'hours'
   | 'who'
   | 'officer'
+  | 'complaint'
+  | 'whose'
+  | 'newcomer'
+  | 'lost'
   | 'thanks'
   | 'unknown'
   | OtherLetter['what'];
@@ -55,6 +59,35 @@ const ASKING_FIRST = new Set(['bisa', 'boleh']);
 const ASKING_END = /(?<=\p{L}{3})kah$/u;
 const TALKING = ['bicara', 'ngomong', 'telepon', 'hubungi', 'hubungkan', 'tanya', 'bertanya', 'dibantu'];
 const OFFICERS = ['petugas', 'admin', 'operator', 'manusia', 'staf', 'pegawai'];
+/** Told as well as asked: who is afraid is answered. */
+const FEARS = ['takut', 'bocor', 'penipuan', 'penipu', 'hoaks', 'disalahgunakan'];
+/** For somebody of the family: "untuk anak saya", "punya mama boleh". */
+const FOR_FAMILY =
+  / (?:untuk|buat|punya|milik|nama|nik|ktp|data) (?:anak|orang tua|ibu|bapak|ayah|mama|bapa|suami|istri|adik|kakak|nenek|kakek|opa|oma|saudara|keluarga|cucu|keponakan|mertua) /;
+/** Somebody whose card is of another place. */
+const NEWCOMER = [
+  ...[
+    'baru pindah',
+    'baru tinggal',
+    'pendatang',
+    'bukan warga',
+    'orang luar',
+    'kontrak',
+    'ngontrak',
+    'kos',
+    'kost',
+  ],
+  ...['ktp luar', 'ktp daerah', 'luar kota', 'luar daerah', 'daerah lain', 'kota lain'],
+];
+const LOST = [
+  ...['bingung', 'ribet', 'rumit', 'susah', 'sulit', 'pusing', 'gaptek'],
+  ...['tidak mengerti', 'tidak ngerti', 'tidak paham', 'kurang paham', 'kurang mengerti'],
+];
+/** What stands beside that where nothing else is said. */
+const LOST_ONLY = new Set([
+  ...LOST.flatMap((phrase) => phrase.split(' ')),
+  ...'saya jadi masih kok sekali banget cara caranya maaf ini ya'.split(' '),
+]);
 const GRATITUDE = ['terimakasih', 'terima kasih', 'thanks'];
 
 /**
@@ -72,6 +105,7 @@ export function asideOf(
   const sentence = ` ${words.join(' ')} `;
   const has = (phrase: string) => sentence.includes(` ${phrase} `);
   if (has('bicara dengan orang') || (TALKING.some(has) && OFFICERS.some(has))) return plain('officer');
+  if (complains(said)) return plain('complaint');
   const intent = findIntent(text, []).kind;
   if (intent === 'hours' || intent === 'who') return plain(intent);
   // "Aman tidak" asks, "berkas tidak ada" tells; and "ya" behind a sentence only makes it softer.
@@ -81,15 +115,25 @@ export function asideOf(
     words.at(-1) === 'tidak' ||
     words.some((word, n) => ASKING.has(word) || word !== said[n]);
   const topic = asks ? TOPICS.find(([, phrases]) => phrases.some(has)) : undefined;
+  if (!topic && FEARS.some(has)) return plain('safe');
+  if (!topic && NEWCOMER.some(has)) return plain('newcomer');
   const other = otherLetter(text, services, applying);
   // "Syarat SKTM apa?" is about that letter, whichever is being filled in.
   if (topic) return { what: topic[0], about: other?.what === 'needs' ? other.about : null };
   if (other) return other;
+  if (FOR_FAMILY.test(sentence)) return plain('whose');
+  if (LOST.some(has)) return plain('lost');
   if (intent === 'thanks' && GRATITUDE.some(has)) return plain('thanks');
   return endsAsQuestion(text) && words.length > 1 ? plain('unknown') : null;
 }
 
 const plain = (what: Aside): Remark => ({ what, about: null });
+
+/** "Saya bingung" and nothing else: no purpose and no reason. */
+export function onlyLost(text: string): boolean {
+  const words = plainWords(text);
+  return asideOf(text)?.what === 'lost' && words.every((word) => LOST_ONLY.has(word));
+}
 
 /** Written as a question: where own words are welcome, nothing else tells one from an answer. */
 export function endsAsQuestion(text: string): boolean {
@@ -104,6 +148,7 @@ export function sayAside(work: Work, { what, about, text }: Remark & { readonly 
     services.find(({ slug }) => work.running.flow === `letter.${slug}`);
   switch (what) {
     case 'officer':
+    case 'complaint':
       work.calls.push({ name: 'callOfficer', args: { text: clean(text, 500) } });
       return;
     case 'cost':

@@ -22,6 +22,8 @@ export const COMMANDS = wordList<GlobalCommand>({
   batalkan: 'cancel',
   cancel: 'cancel',
   'tidak jadi': 'cancel',
+  stop: 'cancel',
+  berhenti: 'cancel',
   kembali: 'back',
   back: 'back',
   mundur: 'back',
@@ -54,5 +56,25 @@ export const LANGUAGES = wordList<string>({
   'basa kupang': 'kupang',
   'bahasa kupang': 'kupang',
   english: 'en',
+  'english please': 'en',
+  'in english': 'en',
   'bahasa inggris': 'en',
 });
+
+/** Words that are English, and nothing that people of a kelurahan write otherwise. */
+const ENGLISH: ReadonlySet<string> = new Set(
+  [
+    'i my me our your you they it the this that is are am was don t does did can could would will',
+    'how what where when which why who need want like get make apply have has for from with and',
+    'letter office officer please help english speak domicile business address',
+  ]
+    .join(' ')
+    .split(' '),
+);
+
+/** A sentence in English: at least two of its words are, and more than half of them. */
+export function isEnglish(flat: string): boolean {
+  const words = flat.split(' ');
+  const english = words.filter((word) => ENGLISH.has(word)).length;
+  return english >= 2 && english * 2 > words.length;
+}

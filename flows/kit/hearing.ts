@@ -9,7 +9,7 @@ import type { GlobalCommand } from './global-words.ts';
 import { meaningOf } from './meaning.ts';
 import { clean, type MediaRef } from './message.ts';
 import { refusedHere, showForm, whatOf } from './private.ts';
-import { askWhetherToGoOn, go, resume, revive, stepFlow } from './running.ts';
+import { askWhetherToGoOn, go, resume, revive, speak, stepFlow } from './running.ts';
 import type { Understood } from './understand.ts';
 import type { Work } from './work.ts';
 import { type Heard, homeOf } from './world.ts';
@@ -161,7 +161,7 @@ function act(work: Work, meant: Understood): void {
       command(work, meant.name);
       return;
     case 'language':
-      work.language = meant.language;
+      speak(work, meant.language);
       work.calls.push({ name: 'setLanguage', args: { language: meant.language } });
       return;
     case 'invite':

@@ -1,3 +1,18 @@
+import {
+  ABOUT_A_CARD,
+  COMPLAINT,
+  GREETINGS,
+  HOURS,
+  INFO,
+  LIST,
+  MUCH,
+  OFFICER,
+  OWN_LETTER,
+  STATUS,
+  THANKS,
+  WHO,
+  WISHES,
+} from './intent-words.ts';
 import { notHere } from './not-here.ts';
 import { plainWords } from './plain-words.ts';
 import type { Service } from './service.ts';
@@ -21,144 +36,6 @@ export type Intent =
         | 'none';
     };
 
-const GREETINGS = new Set([
-  'halo',
-  'hallo',
-  'hai',
-  'hi',
-  'hello',
-  'p',
-  'ping',
-  'pagi',
-  'siang',
-  'sore',
-  'malam',
-  'selamat',
-  'assalamualaikum',
-  'shalom',
-  'syalom',
-  'start',
-  'mulai',
-  'woi',
-  'permisi',
-]);
-const THANKS = new Set([
-  'terimakasih',
-  'makasih',
-  'thanks',
-  'terima',
-  'kasih',
-  'oke',
-  'ok',
-  'sip',
-  'baik',
-  'siap',
-]);
-/** What people put beside their thanks. */
-const MUCH = new Set([
-  'banyak',
-  'sekali',
-  'atas',
-  'bantuannya',
-  'semuanya',
-  'ya',
-  'bapak',
-  'ibu',
-  'sudah',
-  'saya',
-]);
-const INFO = [
-  'syarat',
-  'berapa',
-  'biaya',
-  'bagaimana',
-  'apa',
-  'info',
-  'informasi',
-  'lama',
-  'dokumen',
-  'berkas',
-  'cara',
-];
-/** Words of a question that a service card answers, once it is known for which letter. */
-const ABOUT_A_CARD = ['syarat', 'biaya', 'dokumen', 'berkas', 'lama'];
-const STATUS = [
-  'status',
-  'sudah jadi',
-  'belum jadi',
-  'sudah selesai',
-  'belum selesai',
-  'sampai mana',
-  'cek permohonan',
-  'permohonan saya',
-  'jadi belum',
-  'sudah belum',
-  'kapan jadi',
-  'kapan selesai',
-  'kapan keluar',
-  'sudah keluar',
-  'belum keluar',
-  'belum terima',
-  'mana surat saya',
-  'surat saya mana',
-  'lama sekali',
-  'lama banget',
-  'lama lagi',
-  'masih lama',
-  'lambat',
-  'cek surat',
-  'sudah sampai',
-  'yang kurang',
-  'kurang apa',
-];
-/** A complaint goes to a person, whatever it is about. */
-const COMPLAINT = ['keluhan', 'komplain', 'pungli', 'kecewa', 'pengaduan', 'mengadu'];
-const OFFICER = [
-  'petugas',
-  'admin',
-  'operator',
-  'orang',
-  'bicara',
-  'telepon',
-  'lapor',
-  'ketemu',
-  'bertemu',
-  'menghadap',
-  'manusia',
-  'robot',
-  'nomor hp',
-  'no hp',
-  'kontak',
-];
-/** Asked who answers here. */
-const WHO = [
-  'robot',
-  'bot',
-  'mesin',
-  'dengan siapa',
-  'ini siapa',
-  'siapa ini',
-  'kamu siapa',
-  'anda siapa',
-  'ini manusia',
-];
-/** Beside one of these it is no question: somebody wants a person. */
-const WISHES = ['mau', 'ingin', 'bukan', 'jangan', 'bicara', 'petugas', 'tolong', 'ketemu'];
-const HOURS = [
-  'jam buka',
-  'jam layanan',
-  'jam kerja',
-  'buka jam',
-  'jam berapa',
-  'kantor buka',
-  'alamat kantor',
-  'dimana kantor',
-  'kantor dimana',
-  'hari apa buka',
-  'buka tidak',
-];
-const LIST = ['layanan', 'daftar layanan', 'surat apa', 'menu', 'bisa apa'];
-
 /** Finds the service or the action a sentence speaks of: one clear winner, two or three close ones, or none. */
 export function findIntent(text: string, services: readonly Service[]): Intent {
   const said = plainWords(text);
@@ -167,11 +44,13 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
   const sentence = ` ${words.join(' ')} `;
   const has = (phrase: string) => sentence.includes(` ${phrase} `);
   const hits = namedIn(words, services);
-  if (COMPLAINT.some(has)) return { kind: 'officer' };
+  if (complains(words)) return { kind: 'officer' };
   if (STATUS.some(has)) return { kind: 'status' };
   const info = INFO.some(has);
   const [first, second] = hits;
-  if (first) {
+  const elsewhere = notHere(has);
+  const longer = first !== undefined && elsewhere !== null && holds(elsewhere.phrase, first.phrase);
+  if (first && !longer) {
     // A close second (within a fifth) means the words did not decide.
     if (second && second.score >= first.score * 0.8) {
       return { kind: 'unsure', services: hits.slice(0, 3).map((hit) => hit.slug), info };
@@ -179,8 +58,8 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
     return { kind: info ? 'card' : 'apply', service: first.slug };
   }
   if (refusal) return { kind: 'list' };
-  const name = notHere(has);
-  if (name !== null) return { kind: 'notHere', name };
+  if (OWN_LETTER.some(has)) return { kind: 'status' };
+  if (elsewhere) return { kind: 'notHere', name: elsewhere.name };
   if (HOURS.some(has)) return { kind: 'hours' };
   if (WHO.some(has) && !WISHES.some(has)) return { kind: 'who' };
   if (OFFICER.some(has)) return { kind: 'officer' };
@@ -193,15 +72,37 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
   return { kind: 'none' };
 }
 
+/** Whether somebody complains, or says that a letter is wrong. */
+export function complains(words: readonly string[]): boolean {
+  const sentence = ` ${words.join(' ')} `;
+  return COMPLAINT.some((phrase) => sentence.includes(` ${phrase} `));
+}
+
 /** The services that are named, the likeliest first. */
-function namedIn(words: readonly string[], services: readonly Service[]): { slug: string; score: number }[] {
+function namedIn(words: readonly string[], services: readonly Service[]): readonly Named[] {
   return services
-    .map((service) => ({
-      slug: service.slug,
-      score: Math.max(0, ...service.says.map((phrase) => scoreOf(phrase, words))),
-    }))
-    .filter((hit) => hit.score > 0)
+    .flatMap(({ slug, says }) => {
+      const [best] = says
+        .map((phrase) => ({ slug, phrase, score: scoreOf(phrase, words) }))
+        .filter((hit) => hit.score > 0)
+        .sort((a, b) => b.score - a.score);
+      return best ? [best] : [];
+    })
     .sort((a, b) => b.score - a.score);
+}
+
+/** A service, and what of the sentence names it. */
+interface Named {
+  readonly slug: string;
+  readonly phrase: string;
+  readonly score: number;
+}
+
+/** A name that has all the words of another one, and more. */
+function holds(name: string, other: string): boolean {
+  const words = new Set(name.split(' '));
+  const parts = other.split(' ');
+  return words.size > parts.length && parts.every((word) => words.has(word));
 }
 
 /** What may stand between "bukan" and the name of a letter; "tidak" begins the name of one. */

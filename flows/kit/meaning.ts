@@ -16,6 +16,7 @@ export function meaningOf(work: Work, heard: Heard, open: Prompt | null): Unders
     form: (work.world.form ?? 'none') !== 'none',
     services: work.world.services,
     applying: work.world.services.find(({ slug }) => work.running.flow === `letter.${slug}`)?.slug ?? null,
+    language: work.language,
     labels: work.world.vocabulary(work.language).labels,
   });
 }

@@ -29,6 +29,9 @@ function meetOwn(work: Work, event: AnswerEvent | NoticeEvent): boolean {
       return true;
     case 'answer.setLanguage':
       work.withQuestion(work.say('language.set', {}));
+      // At home what is on offer follows, in the new language.
+      if (!work.waking && !work.world.office && work.running.flow === homeOf(work.world))
+        go(work, work.running.flow, { greet: true }, false);
       return true;
     case 'answer.shareLink':
       work.withQuestion(work.say('link.code', event.result));

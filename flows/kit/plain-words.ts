@@ -70,6 +70,8 @@ const PLAIN = wordList<string>({
   tlg: 'tolong',
   tolg: 'tolong',
   thx: 'terimakasih',
+  thank: 'terimakasih',
+  tks: 'terimakasih',
   mksh: 'terimakasih',
   mkasih: 'terimakasih',
   makasi: 'terimakasih',
@@ -85,6 +87,11 @@ const PLAIN = wordList<string>({
   usahanya: 'usaha',
   statusnya: 'status',
   kantornya: 'kantor',
+  letter: 'surat',
+  domicile: 'domisili',
+  business: 'usaha',
+  officer: 'petugas',
+  bos: '',
   dong: '',
   pung: '',
   e: '',
@@ -100,15 +107,25 @@ const PLAIN = wordList<string>({
   min: '',
 });
 
+/** Gestures that people send for a word. */
+const GESTURES: readonly (readonly [gesture: RegExp, word: string])[] = [
+  [/🙏/gu, ' terimakasih '],
+  [/[👍👌]/gu, ' oke '],
+];
+
 /** A word said twice, as people write it: "jadi2", "syarat2nya". */
 const TWICE = /^(\p{L}{3,})2(?:nya)?$/u;
 
 /** The words of a text in plain Indonesian: short forms and Kupang Malay written out, particles gone. */
 export function plainWords(text: string): string[] {
-  return normalise(text.slice(0, 500))
+  return normalise(inWords(text.slice(0, 500)))
     .split(' ')
     .map((word) => word.replace(/(.)\1{2,}/g, '$1').replace(TWICE, '$1'))
     .map((word) => PLAIN[word] ?? word)
     .flatMap((word) => word.split(' '))
     .filter((word) => word !== '');
+}
+
+function inWords(text: string): string {
+  return GESTURES.reduce((said, [gesture, word]) => said.replace(gesture, word), text);
 }

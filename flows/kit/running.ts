@@ -1,10 +1,11 @@
 import { dayAfter } from './calendar.ts';
 import { ARCHIVE_MS, type Running } from './conversation.ts';
-import type { Card, Effect } from './effect.ts';
+import type { Ask, Card, Effect } from './effect.ts';
 import type { Facts } from './facts.ts';
 import { type FlowEvent, PARKED } from './flow.ts';
+import { LANGUAGES } from './global-words.ts';
 import { COMMAND_MARK, type Prompt } from './prompt.ts';
-import { begin, persist, restore, type Stepped, step, UnknownState } from './step.ts';
+import { begin, persist, questionsOf, restore, type Stepped, step, UnknownState } from './step.ts';
 import { instantOf, local } from './when.ts';
 import type { Work } from './work.ts';
 import { homeOf } from './world.ts';
@@ -112,6 +113,7 @@ export function resume(work: Work, draft: Running): void {
   work.snapshot = null;
   work.misses = 0;
   revive(work);
+  reword(work);
 }
 
 /** Brings the stored flow to life; one of another version is carried over with what was answered. */
@@ -212,6 +214,27 @@ export function runEffect(work: Work, effect: Effect): void {
       work.out.push({ type: 'wake', ...effect.params });
       return;
   }
+}
+
+/** Another language from now on, also for the question that is open. */
+export function speak(work: Work, language: string): void {
+  const ask = askedIn(work, work.language);
+  work.language = language;
+  if (ask) work.running = { ...work.running, open: work.prompt(ask) };
+}
+
+/** A draft that waited may hold a question in a language that was chosen before. */
+function reword(work: Work): void {
+  if (askedIn(work, work.language)) return;
+  const ask = Object.values(LANGUAGES).flatMap((language) => askedIn(work, language) ?? [])[0];
+  if (ask) work.running = { ...work.running, open: work.prompt(ask) };
+}
+
+/** What the open question asks, if it was asked on entering its state, in this language; any other stays as it was said. */
+function askedIn(work: Work, language: string): Ask | undefined {
+  const { open } = work.running;
+  if (!open || !work.snapshot) return undefined;
+  return questionsOf(work.snapshot).find((ask) => work.textIn(language, ask) === open.text);
 }
 
 /** At a desk a bare number means a button of the newest card only while nothing else was said since; then a task. */

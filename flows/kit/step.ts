@@ -1,6 +1,6 @@
 import { type AnyActorScope, type AnyMachineSnapshot, type AnyStateMachine, createActor } from 'xstate';
 import { z } from 'zod';
-import type { Effect } from './effect.ts';
+import type { Ask, Effect } from './effect.ts';
 import type { FlowEvent } from './flow.ts';
 
 /** A stored state that this machine does not know (a state was renamed or removed). */
@@ -90,6 +90,14 @@ export function restore(machine: AnyStateMachine, stored: unknown): AnyMachineSn
   }
   if (snapshot.status === 'error') throw new UnknownState(String(snapshot.error));
   return snapshot;
+}
+
+/** The questions that the states of a snapshot ask when they are entered, as its context has them now. */
+export function questionsOf({ _nodes, context }: AnyMachineSnapshot): Ask[] {
+  return _nodes
+    .flatMap(({ entry }) => entry as readonly Partial<Actions[number]>[])
+    .filter(({ type }) => type === 'ask')
+    .map(({ params }) => (typeof params === 'function' ? params({ context }) : params) as Ask);
 }
 
 function toEffects(actions: readonly { readonly type: string; readonly params?: unknown }[]): Effect[] {

@@ -1,6 +1,6 @@
 import type { Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
-import { asideOf, endsAsQuestion, type Remark } from './aside.ts';
+import { asideOf, endsAsQuestion, onlyLost, type Remark } from './aside.ts';
 import {
   asksForAMoment,
   onlyAgrees,
@@ -11,7 +11,7 @@ import {
   saysLater,
   withoutPoliteness,
 } from './choice-match.ts';
-import { COMMANDS, FORM_WORDS, type GlobalCommand, LANGUAGES } from './global-words.ts';
+import { COMMANDS, FORM_WORDS, type GlobalCommand, isEnglish, LANGUAGES } from './global-words.ts';
 import { findIntent, type Intent } from './intent.ts';
 import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
@@ -71,6 +71,8 @@ export interface Hearing {
   readonly services: readonly Service[];
   /** The letter that is being filled in. */
   readonly applying?: string | null;
+  /** The language that this person has chosen. */
+  readonly language?: string;
   /** The choices as this person's language prints them. */
   readonly labels: Labels;
 }
@@ -172,6 +174,7 @@ function understandText(text: string, hearing: Hearing): Understood {
     return { type: 'counterCode', code: text.trim() };
   }
   if (!open || open.home) {
+    if (speaksEnglish(flat, hearing)) return { type: 'language', language: 'en' };
     const intent = findIntent(text, hearing.services);
     // What is on offer may be said in a sentence too, when the sentence wants nothing else.
     const offered =
@@ -186,6 +189,8 @@ function understandText(text: string, hearing: Hearing): Understood {
   const polite = commandOf(withoutPoliteness(text, open), hearing);
   if (polite) return { type: 'command', name: polite };
   const read = readAnswer(text, open, hearing.today);
+  if (!read.ok && TYPED.has(open.accept.kind) && speaksEnglish(flat, hearing))
+    return { type: 'language', language: 'en' };
   const moment = asksForAMoment(text);
   const aside = asideBeside(text, open, hearing, read.ok);
   if (aside) return { type: 'aside', text, ...aside };
@@ -209,14 +214,23 @@ function asideBeside(text: string, open: Prompt, hearing: Hearing, fits: boolean
   const asks = endsAsQuestion(text);
   const { services, applying = null } = hearing;
   const back = open.accept.kind === 'text' && corrects(text, services, applying);
-  if (hearing.office || (fits && !asks && !back)) return null;
+  const lost = open.accept.kind === 'text' && onlyLost(text);
+  if (hearing.office || (fits && !asks && !back && !lost)) return null;
   const aside = asideOf(text, services, applying);
-  if (!aside || !fits) return aside;
+  if (!aside || !fits || lost) return aside;
   if (aside.what === 'letter' || aside.what === 'elsewhere') return back ? aside : null;
   return asks && !NOT_KNOWN.has(aside.what) ? aside : null;
 }
 
-const NOT_KNOWN: ReadonlySet<Remark['what']> = new Set(['unknown', 'same', 'notHere']);
+const NOT_KNOWN: ReadonlySet<Remark['what']> = new Set([
+  ...(['unknown', 'same', 'notHere'] as const),
+  ...(['complaint', 'whose', 'newcomer', 'lost'] as const),
+]);
+
+/** Somebody writes English and reads something else. */
+function speaksEnglish(flat: string, { office, language }: Hearing): boolean {
+  return !office && language !== 'en' && isEnglish(flat);
+}
 
 /** A member of staff has nothing to prove here. */
 function commandOf(words: string, { office }: Hearing): GlobalCommand | undefined {

@@ -119,11 +119,15 @@ export class Work {
   }
 
   text(said: Said): string {
-    return this.say(said.key, said.args as never);
+    return this.textIn(this.language, said);
+  }
+
+  textIn(language: string, { key, args }: Said): string {
+    const word = this.world.vocabulary(language).words[key] as (args: unknown, facts: Facts) => string;
+    return word(args, this.world.facts);
   }
 
   say<K extends Said['key']>(key: K, args: Extract<Said, { key: K }>['args']): string {
-    const word = this.world.vocabulary(this.language).words[key] as (args: unknown, facts: Facts) => string;
-    return word(args, this.world.facts);
+    return this.text({ key, args } as Said);
   }
 }

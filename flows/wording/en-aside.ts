@@ -26,6 +26,12 @@ export const asides: Partial<Words> = {
     `The counter is open ${f.ward.hours}, at ${f.ward.address}. In this chat you can go on at any time.`,
   'aside.who': (_, f) =>
     `This is the automatic service of ${f.ward.name}, not a person; officers check and the lurah signs. Would you rather be helped by a person? Type ${b('petugas')}.`,
+  'aside.whose': () =>
+    'It can be for somebody of your family, too. Type the NIK and the date of birth of the person whom the letter will name.',
+  'aside.newcomer': () =>
+    'You can still ask for it. Type the NIK and the date of birth as on the KTP; if this office does not have them yet, your data are asked one by one and an officer checks them.',
+  'aside.lost': () =>
+    `Never mind, take your time. If you would like help, type ${b('petugas')}; what you filled in is kept.`,
   'aside.thanks': () => 'You are welcome.',
   'aside.unknown': () =>
     `That question cannot be answered here yet. Type ${b('petugas')} and an officer will answer; what you filled in is kept.`,

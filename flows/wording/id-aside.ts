@@ -40,6 +40,12 @@ export const asideWords = {
     `Loket buka ${f.ward.hours}, di ${f.ward.address}. Mengisi di chat ini bisa kapan saja.`,
   'aside.who': (_: None, f: Facts) =>
     `Ini layanan otomatis ${f.ward.name}, bukan orang; petugas yang memeriksa dan lurah yang menandatangani. Mau dibantu orang? Ketik ${b('petugas')}.`,
+  'aside.whose': (_: None) =>
+    'Untuk anggota keluarga juga bisa. Yang diketik NIK dan tanggal lahir orang yang namanya akan tertulis di surat.',
+  'aside.newcomer': (_: None) =>
+    'Tetap bisa diajukan. Ketik NIK dan tanggal lahir seperti di KTP; kalau belum ada di data kelurahan, data diri ditanya satu per satu lalu diperiksa petugas.',
+  'aside.lost': (_: None) =>
+    `Tidak apa-apa, pelan-pelan saja. Kalau mau dibantu, ketik ${b('petugas')}; isian tetap disimpan.`,
   'aside.thanks': (_: None) => 'Sama-sama, Bapak/Ibu.',
   'aside.unknown': (_: None) =>
     `Pertanyaan itu belum bisa dijawab di sini. Ketik ${b('petugas')} supaya dijawab petugas; isian tetap disimpan.`,

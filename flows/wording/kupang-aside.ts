@@ -24,6 +24,12 @@ export const asides: Partial<Words> = {
   'aside.hours': (_, f) => `Loket buka ${f.ward.hours}, di ${f.ward.address}. Isi di ini chat bisa kapan sa.`,
   'aside.who': (_, f) =>
     `Ini layanan otomatis ${f.ward.name}, bukan orang; petugas yang periksa, lurah yang tanda tangan. Mau dibantu orang? Ketik ${b('petugas')}.`,
+  'aside.whose': () =>
+    'Par keluarga ju bisa. Yang diketik tu NIK deng tanggal lahir orang yang pung nama mo tatulis di surat.',
+  'aside.newcomer': () =>
+    'Tetap bisa minta. Ketik NIK deng tanggal lahir sama ke di KTP; kalo balom ada di kelurahan pung data, nanti ditanya satu-satu ko petugas pareksa.',
+  'aside.lost': () =>
+    `Sonde apa-apa, pelan-pelan sa. Kalo mau dibantu, ketik ${b('petugas')}; isian tetap disimpan.`,
   'aside.thanks': () => 'Sama-sama, bapa/mama.',
   'aside.unknown': () =>
     `Itu pertanyaan balom bisa dijawab di sini. Ketik ${b('petugas')} ko petugas yang jawab; isian tetap disimpan.`,

@@ -21,6 +21,7 @@ export const labels = {
     aliases: [
       ...['tidak hafal', 'lupa', 'lupa nik', 'tidak tahu', 'tidak ingat'],
       ...['tidak punya ktp', 'belum punya ktp', 'tidak ada ktp', 'ktp hilang', 'ktp saya hilang'],
+      ...['ktp belum jadi', 'ktp masih proses', 'ktp saya masih proses', 'ktp saya belum jadi'],
     ],
   },
   findNik: {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Aside, asideOf } from '../../flows/kit/aside.ts';
+import { type Aside, asideOf, onlyLost } from '../../flows/kit/aside.ts';
 import { asksForAMoment } from '../../flows/kit/choice-match.ts';
 import { findIntent, near } from '../../flows/kit/intent.ts';
 import { readOfficeCommand } from '../../flows/kit/office-command.ts';
@@ -49,7 +49,10 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'halo hallo hai hi hello p ping pagi siang sore malam selamat assalamualaikum shalom syalom start mulai woi ' +
     'permisi'
   ).split(' '),
-  thanks: 'terimakasih makasih thanks terima kasih oke ok sip baik siap'.split(' '),
+  thanks: [
+    ...'terimakasih makasih thanks terima kasih oke ok sip baik siap 🙏 👍 👌'.split(' '),
+    ...['thank you very much', 'tks', 'siap bos', 'makasih banyak 🙏🏽'],
+  ],
   status: [
     'status',
     'sudah jadi',
@@ -77,6 +80,14 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'masih lama ya',
     'lambat',
     'kok belum jadi2',
+    'min, surat saya gmn?',
+    'gimana surat saya',
+    'suratnya gimana pak',
+    'mau ambil surat',
+    'kapan bisa mengambil surat',
+    'sudah bisa diambil?',
+    'surat diambil dimana',
+    ...['surat hilang, minta lagi', 'kirim ulang dong', 'tolong kirim lagi'],
   ],
   officer: [
     ...(
@@ -88,6 +99,16 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'bukan robot',
     'saya mau komplain pelayanan lambat',
     'kecewa, sktm saya belum jadi',
+    'surat saya salah nama',
+    'nama di surat saya salah, tolong perbaiki',
+    ...[
+      'surat salah alamat',
+      'salah ketik',
+      'salah tulis',
+      'salah cetak',
+      'perbaiki surat',
+      'betulkan surat',
+    ],
     'mau bicara dengan orang bukan robot',
   ],
   who: [
@@ -224,7 +245,7 @@ describe('a word that works everywhere', () => {
   it.each(
     Object.entries({
       menu: ['menu', 'menu utama', 'awal'],
-      cancel: ['batal', 'batalkan', 'cancel', 'tidak jadi'],
+      cancel: ['batal', 'batalkan', 'cancel', 'tidak jadi', 'stop', 'berhenti'],
       back: ['kembali', 'back', 'mundur'],
       status: ['status', 'cek', 'cek status'],
       help: ['bantuan', 'help', 'tolong'],
@@ -248,9 +269,28 @@ describe('a word that works everywhere', () => {
     ['bahasa kupang', 'kupang'],
     ['english', 'en'],
     ['bahasa inggris', 'en'],
+    ['english please', 'en'],
+    ['in English', 'en'],
+    ['Can I get a domicile letter?', 'en'],
+    ['I need a business letter, please', 'en'],
+    ['how do I apply', 'en'],
+    ['domicile letter', 'en'],
   ])('"%s" changes the language', (word, language) => {
     expect(meant(word)).toEqual({ type: 'language', language });
   });
+
+  it.each(['I need help with this', "I don't have it"])(
+    '"%s" changes nothing for who reads English',
+    (text) => {
+      expect(meant(text, { language: 'en' }).type).not.toBe('language');
+      expect(meant(text, { office: true }).type).not.toBe('language');
+    },
+  );
+
+  it.each(['halo admin', 'mau what', 'p', 'the', 'thank you', 'mau make surat untuk bank'])(
+    '"%s" is no English sentence',
+    (text) => expect(meant(text).type).not.toBe('language'),
+  );
 
   it('is no word of the language of programs', () => {
     for (const word of ['constructor', 'toString', '__proto__'])
@@ -328,8 +368,32 @@ describe('what is not on offer', () => {
       ],
       'Pengantar Nikah': ['pengantar nikah', 'surat nikah', 'urus nikah', 'mo nikah', 'n1'],
       'Surat Keterangan Belum Menikah': ['belum menikah', 'blm kawin', 'belum nikah', 'lajang'],
-      'Surat Keterangan Janda atau Duda': ['janda', 'duda'],
-      'Pengantar SKCK': ['skck', 'kelakuan baik'],
+      'Surat Keterangan Janda atau Duda': ['janda', 'duda', 'surat cerai'],
+      'Pengantar SKCK': ['skck'],
+      'Surat Keterangan Kelakuan Baik': ['kelakuan baik', 'surat berkelakuan baik', 'skkb'],
+      'Surat Keterangan Sudah Menikah': ['sdh menikah', 'sudah kawin', 'surat suami istri'],
+      'Surat Keterangan Pemakaman': ['pemakaman', 'izin makam', 'surat kubur', 'kuburan'],
+      'Surat Keterangan Lahir Mati': ['lahir mati'],
+      'Perubahan data penduduk': ['ubah data', 'perubahan data', 'ganti nama di kk', 'perbaikan nama'],
+      'Surat Keterangan Belum Memiliki Rumah': [
+        ...['surat belum punya rumah', 'belum memiliki rumah', 'belum ada rumah'],
+      ],
+      'Surat Keterangan Wali': ['wali murid', 'surat wali', 'izin orang tua', 'izin suami'],
+      'Surat Keterangan Bepergian': ['surat jalan', 'mau bepergian'],
+      'Surat Keterangan Ghaib': ['ghaib', 'surat ghoib', 'gaib'],
+      'Surat Keterangan Kendaraan': ['surat motor', 'surat kendaraan', 'kepemilikan kendaraan'],
+      'Rekomendasi listrik, air atau BBM': [
+        ...['pdam', 'pln', 'mau pasang listrik', 'surat minyak', 'bbm subsidi'],
+      ],
+      // Names that hold the name of a letter on offer.
+      'Surat Keterangan Domisili Usaha': [
+        ...['domisili usaha', 'mau bikin domisili perusahaan', 'domisili toko', 'domisili kantor'],
+        ...['domisili cv', 'domisili pt', 'skdu', 'skdp'],
+      ],
+      'Surat Keterangan Domisili Lembaga': [
+        ...['domisili yayasan', 'domisili lembaga', 'domisili organisasi', 'domisili gereja'],
+        'domisili kelompok tani',
+      ],
       'Pengurusan KTP': [
         ...['urus ktp', 'bikin ktp', 'ktp baru', 'ktp hilang', 'ktp saya hilang', 'ktp rusak', 'ganti ktp'],
       ],
@@ -338,16 +402,25 @@ describe('what is not on offer', () => {
       ],
       'Pengurusan pindah atau datang': ['pindah', 'mutasi', 'lapor datang'],
       'Pengantar Laporan Kehilangan': ['kehilangan', 'surat hilang'],
-      'Pengantar Izin Keramaian': ['keramaian', 'izin pesta', 'hajatan'],
-      'Surat Keterangan Penghasilan': ['penghasilan', 'surat gaji'],
+      'Pengantar Izin Keramaian': ['keramaian', 'izin pesta', 'izin acara', 'hajatan', 'syukuran'],
+      'Surat Keterangan Penghasilan': ['penghasilan', 'surat gaji', 'slip gaji'],
       'Surat Keterangan Beda Nama': ['beda nama', 'salah nama'],
       'Surat Keterangan Ahli Waris': ['ahli waris', 'surat waris'],
       'Urusan tanah': ['surat tanah', 'sporadik'],
       'Urusan PBB': ['pbb', 'pajak'],
-      'Urusan BPJS dan bantuan sosial': ['bpjs', 'kis', 'bansos', 'bantuan sosial', 'pkh'],
+      'Urusan BPJS dan bantuan sosial': ['bpjs', 'kis', 'kartu sehat', 'bansos', 'bantuan sosial', 'pkh'],
       'Izin bangunan': ['imb', 'pbg', 'izin bangun'],
     }).flatMap(([name, said]) => said.map((text) => [text, name] as const)),
   )('%s: %s', (text, name) => expect(intent(text)).toEqual({ kind: 'notHere', name }));
+
+  it.each([
+    ['domisili untuk usaha', 'domisili'],
+    ['sktm untuk bpjs', 'sktm'],
+    ['sktm untuk bantuan sosial', 'sktm'],
+    ['mau ambil surat domisili', 'domisili'],
+  ])('"%s" still asks for %s', (text, service) => {
+    expect(intent(text)).toEqual({ kind: 'apply', service });
+  });
 });
 
 describe('what is asked or said instead of answering', () => {
@@ -369,6 +442,7 @@ describe('what is asked or said instead of answering', () => {
     safe: [
       ...['aman ga', 'amankah', 'bisa bocor', 'ini penipuan?', 'apakah penipu', 'bukan tipu tipu?', 'hoaks?'],
       ...['ini resmi?', 'disalahgunakan tidak'],
+      ...['saya takut', 'nanti data saya bocor', 'ini penipuan ya', 'hoaks ini', 'penipu kamu'],
     ],
     why: ['kenapa', 'mengapa harus', 'untuk apa', 'bikin apa'],
     hours: ['jam buka'],
@@ -383,7 +457,30 @@ describe('what is asked or said instead of answering', () => {
         'dibantu petugas',
       ],
     ],
-    thanks: ['makasih', 'terima kasih banyak', 'thanks'],
+    complaint: ['saya kecewa', 'surat saya kemarin salah ketik', 'minta pungli'],
+    whose: [
+      ...['untuk anak saya', 'punya mama boleh?', 'buat orang tua', 'NIK istri saya?', 'atas nama suami'],
+      'data nenek saya',
+    ],
+    newcomer: [
+      ...[
+        'saya baru pindah ke sini',
+        'beta bukan warga sini',
+        'saya pendatang',
+        'ktp luar kupang',
+        'ngontrak',
+      ],
+      ...['anak kos', 'saya orang luar', 'ktp saya dari kota lain'],
+    ],
+    lost: [
+      'saya bingung',
+      'kok ribet',
+      'sonde mangarti, sulit',
+      'saya tidak paham',
+      'susah banget',
+      'gaptek',
+    ],
+    thanks: ['makasih', 'terima kasih banyak', 'thanks', '🙏', '🙏🏽🙏🏽'],
     unknown: ['bisa diwakilkan?', 'boleh besok sore?'],
   };
   it.each(Object.entries(ASIDES).flatMap(([what, said]) => said.map((text) => [text, what] as const)))(
@@ -438,7 +535,7 @@ describe('what is asked or said instead of answering', () => {
     'biaya rumah sakit',
     'untuk biaya sekolah ya',
     'berkas tidak ada',
-    'data bisa bocor',
+    'data saya ada di kk',
     'sudah lama',
     'berkas saya',
     '5371?',
@@ -494,5 +591,16 @@ describe('a number in words', () => {
 
   it('is compared without case, accents and marks', () => {
     expect(normalise('  Él-Niño,  3!! ')).toBe('el nino 3');
+  });
+
+  it.each([
+    ['saya bingung', true],
+    ['aduh ribet sekali', false],
+    ['kok susah, pak', true],
+    ['susah makan', false],
+    ['untuk anak yang bingung', false],
+    ['', false],
+  ])('"%s" says that somebody is lost, and nothing else: %s', (text, does) => {
+    expect(onlyLost(text)).toBe(does);
   });
 });
