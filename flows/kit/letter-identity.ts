@@ -153,8 +153,8 @@ export function identityStates(service: Service): LetterStates {
             key: 'identity.confirm',
             args: context.resident ?? { id: '', name: '', address: '', rtRw: '' },
             choices: [
-              { id: 'yes', label: 'thatIsMe' },
-              { id: 'no', label: 'notMe' },
+              { id: 'yes', label: 'forThisName' },
+              { id: 'no', label: 'forAnother' },
             ],
           }),
         },

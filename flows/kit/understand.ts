@@ -217,10 +217,15 @@ function asideBeside(text: string, open: Prompt, hearing: Hearing, fits: boolean
   const lost = open.accept.kind === 'text' && onlyLost(text);
   if (hearing.office || (fits && !asks && !back && !lost)) return null;
   const aside = asideOf(text, services, applying);
+  if (aside && ABOUT_A_PERSON.has(aside.what) && !OF_A_PERSON.has(open.accept.kind)) return null;
   if (!aside || !fits || lost) return aside;
   if (aside.what === 'letter' || aside.what === 'elsewhere') return back ? aside : null;
   return asks && !NOT_KNOWN.has(aside.what) ? aside : null;
 }
+
+/** Whose data are wanted is a matter where they are asked, or about to be. */
+const ABOUT_A_PERSON: ReadonlySet<Remark['what']> = new Set(['whose', 'newcomer']);
+const OF_A_PERSON: ReadonlySet<string> = new Set(['identity', 'nik', 'none']);
 
 const NOT_KNOWN: ReadonlySet<Remark['what']> = new Set([
   ...(['unknown', 'same', 'notHere'] as const),

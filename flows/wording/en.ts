@@ -200,7 +200,8 @@ export const english: Translation = {
     'identity.find': () =>
       `The NIK has 16 digits: in the first line of the KTP, beside the name in the Kartu Keluarga. When you have found it, type the ${b('NIK and date of birth')} here.\nExample: 5371051205900001 12-05-1990`,
     'identity.birth': () => 'Thank you. Now type the date of birth.\nExample: 12-05-1990',
-    'identity.confirm': (a) => `We found these data:\n${b(a.name)}\n${a.address}\nIs this you?`,
+    'identity.confirm': (a) =>
+      `We found these data:\n${b(a.name)}\n${a.address}\nIs the letter for this person?`,
     'identity.notFound': (a) =>
       `That NIK and date of birth do not match our register. A digit may be swapped, or the data are not there yet.\n${a.triesLeft > 0 ? `Tries left today: ${a.triesLeft}.` : 'There are no tries left today.'}`,
     'identity.number': () =>
@@ -393,8 +394,8 @@ export const english: Translation = {
     decline: also('decline', 'I do not agree', 'no', 'disagree'),
     findNik: also('findNik', 'I will look for it', 'later', 'i do not know', 'forgot'),
     withoutNik: also('withoutNik', 'I do not know my NIK', 'i do not know', 'forgot'),
-    thatIsMe: also('thatIsMe', 'Yes, that is me', 'yes', 'that is me'),
-    notMe: also('notMe', 'That is not me', 'no', 'not me'),
+    forThisName: also('forThisName', 'Yes, this person', 'yes', 'that is me', 'this person'),
+    forAnother: also('forAnother', 'No, somebody else', 'no', 'not me', 'somebody else'),
     tryAgain: also('tryAgain', 'Try again', 'again'),
     ownData: also('ownData', 'Go on with my own data', 'own data', 'go on'),
     skip: also('skip', 'None, skip', 'none'),

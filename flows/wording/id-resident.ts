@@ -169,7 +169,7 @@ export const residentWords = {
     `NIK ada 16 angka: di KTP pada baris paling atas, di Kartu Keluarga di samping nama. Kalau sudah ketemu, ketik ${b('NIK dan tanggal lahir')} di sini.\nContoh: 5371051205900001 12-05-1990`,
   'identity.birth': (_: None) => 'Terima kasih. Sekarang ketik tanggal lahirnya.\nContoh: 12-05-1990',
   'identity.confirm': (a: MaskedResident) =>
-    `Kami menemukan data ini:\n${b(a.name)}\n${a.address}\nBetul ini Bapak/Ibu?`,
+    `Kami menemukan data ini:\n${b(a.name)}\n${a.address}\nSurat dibuat atas nama ini?`,
   'identity.notFound': (a: { triesLeft: number }) =>
     `NIK dan tanggal lahir itu belum cocok dengan data warga kami. Bisa jadi ada angka yang tertukar, atau data belum masuk.\n${a.triesLeft > 0 ? `Masih bisa dicoba ${a.triesLeft} kali hari ini.` : 'Kesempatan hari ini sudah habis.'}`,
   'identity.number': (_: None) =>

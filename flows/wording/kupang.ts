@@ -157,7 +157,7 @@ export const kupang: Translation = {
     'identity.find': () =>
       `NIK ada 16 angka: di KTP baris paling atas, di Kartu Keluarga di samping nama. Kalo su dapa, ketik ${b('NIK deng tanggal lahir')} di sini.\nContoh: 5371051205900001 12-05-1990`,
     'identity.birth': () => 'Tarima kasi. Sakarang ketik tanggal lahir.\nContoh: 12-05-1990',
-    'identity.confirm': (a) => `Botong dapa ini data:\n${b(a.name)}\n${a.address}\nBatul ini bapa/mama ko?`,
+    'identity.confirm': (a) => `Botong dapa ini data:\n${b(a.name)}\n${a.address}\nSurat par ini nama ko?`,
     'identity.notFound': (a) =>
       `NIK deng tanggal lahir itu belom cocok deng botong pung data warga. Bisa jadi ada angka yang tatukar, ko data belom maso.\n${a.triesLeft > 0 ? `Ini hari masih bisa coba ${a.triesLeft} kali.` : 'Ini hari su sonde bisa coba lai.'}`,
     'identity.number': () =>
@@ -349,8 +349,8 @@ export const kupang: Translation = {
     decline: also('decline', 'Sonde satuju', 'sonde', 'sonde mau'),
     findNik: also('findNik', 'Nanti beta cari', 'nanti', 'sonde hafal', 'sonde tau', 'lupa'),
     withoutNik: also('withoutNik', 'Beta sonde hafal NIK', 'sonde hafal', 'sonde tau', 'lupa'),
-    thatIsMe: also('thatIsMe', 'Batul, itu beta', 'batul', 'io', 'itu beta'),
-    notMe: also('notMe', 'Bukan beta', 'bukan', 'sonde'),
+    forThisName: also('forThisName', 'Io, ini nama', 'batul', 'io', 'itu beta'),
+    forAnother: also('forAnother', 'Bukan, orang laen', 'bukan', 'bukan beta', 'sonde', 'orang laen'),
     tryAgain: also('tryAgain', 'Coba lai', 'lai'),
     ownData: also('ownData', 'Lanjut deng data sandiri', 'data sandiri'),
     skip: also('skip', 'Sonde ada, lewat sa', 'sonde ada', 'lewat'),

@@ -38,11 +38,39 @@ export const labels = {
       'tidak punya',
     ],
   },
-  thatIsMe: {
-    label: 'Betul, itu saya',
-    aliases: ['betul', 'benar', 'ya', 'iya', 'y', 'ok', 'itu saya', 'data saya'],
+  forThisName: {
+    label: 'Ya, atas nama ini',
+    aliases: [
+      ...[
+        'betul',
+        'benar',
+        'ya',
+        'iya',
+        'y',
+        'ok',
+        'oke',
+        'lanjut',
+        'atas nama ini',
+        'itu saya',
+        'data saya',
+      ],
+      ...['anak saya', 'ibu saya', 'bapak saya', 'ayah saya', 'mama saya', 'bapa saya', 'orang tua saya'],
+      ...['suami saya', 'istri saya', 'nenek saya', 'kakek saya', 'kakak saya', 'adik saya'],
+    ],
   },
-  notMe: { label: 'Bukan saya', aliases: ['bukan', 'tidak', 'salah', 'tidak betul', 'tidak benar'] },
+  forAnother: {
+    label: 'Bukan, orang lain',
+    aliases: [
+      'bukan',
+      'bukan saya',
+      'tidak',
+      'salah',
+      'tidak betul',
+      'tidak benar',
+      'orang lain',
+      'salah orang',
+    ],
+  },
   tryAgain: { label: 'Coba lagi', aliases: ['ulang', 'coba', 'lagi'] },
   ownData: {
     label: 'Lanjut dengan data sendiri',

@@ -25,7 +25,7 @@ export class DraftIncomplete extends Error {
 
 /**
  * Takes a request in: number, promise, event, task for the desk. The resident is the actor. null: the draft was made for
- * somebody else than the person speaks for by now ("Bukan saya" was said in another letter or chat); nothing is written.
+ * somebody else than the person speaks for by now ("Bukan, orang lain" was said in another letter or chat); nothing is written.
  */
 export async function submit(
   tx: Tx,

@@ -58,7 +58,7 @@ export async function provePhone(
   return 'proved';
 }
 
-/** "Bukan saya": lets go of the resident that was found; the person is nobody again. */
+/** "Bukan, orang lain": lets go of the resident that was found; the person is nobody again. */
 export async function forget(tx: Tx, personId: string): Promise<void> {
   await tx.update(person).set({ residentId: null, level: 0 }).where(eq(person.id, personId));
 }

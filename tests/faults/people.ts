@@ -106,7 +106,7 @@ const NOISE = [
 const SERVICES = ['domisili', 'sktm', 'sku', 'domisili'] as const;
 const FORWARD = [
   'Setuju, lanjut',
-  'Betul, itu saya',
+  'Ya, atas nama ini',
   'Bawa aslinya nanti',
   'Kirim',
   'Lanjut',

@@ -137,7 +137,7 @@ function checkDrafts(before: Conversation, one: Move, led: Led): void {
     } else if (!running || changesNothing(one)) {
       expect(now, `${name} at ${place} by ${JSON.stringify(one)}`).toEqual(kept);
     } else {
-      // Whose family it is goes with the person: "Bukan saya", or a draft that the office finds made for somebody else.
+      // Whose family it is goes with the person: "Bukan, orang lain", or a draft that the office finds made for somebody else.
       const letsGo = / (confirm|review)$/.test(place);
       const stay = Object.keys(kept.answers).filter((id) => !(letsGo && FAMILY.has(id)));
       expect(Object.keys(now.answers)).toEqual(expect.arrayContaining(stay));

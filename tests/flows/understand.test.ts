@@ -150,12 +150,19 @@ describe('an answer to a list', () => {
   it.each<readonly [string, readonly (keyof typeof labels)[], string]>([
     ['y', ['agree', 'decline'], 'agree'],
     ['y pak', ['send', 'change'], 'send'],
-    ['Y', ['thatIsMe', 'notMe'], 'thatIsMe'],
-    ['iya betul pak', ['thatIsMe', 'notMe'], 'thatIsMe'],
-    ['iya betul pak itu saya', ['thatIsMe', 'notMe'], 'thatIsMe'],
-    ['betol', ['thatIsMe', 'notMe'], 'thatIsMe'],
-    ['bukan saya itu pak', ['thatIsMe', 'notMe'], 'notMe'],
-    ['tidak betul', ['thatIsMe', 'notMe'], 'notMe'],
+    ['Y', ['forThisName', 'forAnother'], 'forThisName'],
+    ['iya betul pak', ['forThisName', 'forAnother'], 'forThisName'],
+    ['iya betul pak itu saya', ['forThisName', 'forAnother'], 'forThisName'],
+    ['betol', ['forThisName', 'forAnother'], 'forThisName'],
+    ['itu anak saya', ['forThisName', 'forAnother'], 'forThisName'],
+    ['iya, itu ibu saya', ['forThisName', 'forAnother'], 'forThisName'],
+    ['bukan, itu ibu saya', ['forThisName', 'forAnother'], 'forAnother'],
+    ['salah orang pak', ['forThisName', 'forAnother'], 'forAnother'],
+    ['👍', ['agree', 'decline'], 'agree'],
+    ['👍🏽🙏', ['send', 'change'], 'send'],
+    ['🙏', ['send', 'change'], ''],
+    ['bukan saya itu pak', ['forThisName', 'forAnother'], 'forAnother'],
+    ['tidak betul', ['forThisName', 'forAnother'], 'forAnother'],
     ['iyaaa saya setuju pak', ['agree', 'decline'], 'agree'],
     ['setujuu', ['agree', 'decline'], 'agree'],
     ['sy tdk setuju', ['agree', 'decline'], 'decline'],
@@ -168,7 +175,7 @@ describe('an answer to a list', () => {
     ['tdk ada pak', ['skip'], 'skip'],
   ])('%j among %j says %s', (text, keys, id) => {
     const read = meant(text, { open: asked(keys) });
-    if (id === '') expect(read.type).toBe('miss');
+    if (id === '') expect(read.type).not.toBe('choose');
     else expect(read).toEqual(choose(id));
   });
 
@@ -182,7 +189,19 @@ describe('an answer to a list', () => {
     'saya',
     'pak',
   ])('%j says neither yes nor no', (text) => {
-    expect(meant(text, { open: asked(['thatIsMe', 'notMe', 'send']) }).type).toBe('miss');
+    expect(meant(text, { open: asked(['forThisName', 'forAnother', 'send']) }).type).toBe('miss');
+  });
+
+  it('of whose data is one only where they are asked', () => {
+    for (const text of ['KK saya masih di luar kota', 'untuk anak saya']) {
+      for (const kind of ['identity', 'nik', 'none'] as const)
+        expect(meant(text, { open: asked([], { kind }) }).type, kind).toBe('aside');
+      for (const accept of [{ kind: 'media' }, { kind: 'money', max: 10 }] as const)
+        expect(meant(text, { open: asked([], accept) }).type, accept.kind).toBe('miss');
+    }
+    const text = { kind: 'text', min: 3, max: 100 } as const;
+    expect(meant('untuk anak saya', { open: asked([], text) }).type).toBe('value');
+    expect(meant('saya bingung', { open: asked([], text) })).toMatchObject({ type: 'aside', what: 'lost' });
   });
 
   it('lets only the address go where own words are welcome', () => {

@@ -99,6 +99,7 @@ const PLAIN_WORDS: Readonly<Record<string, readonly string[]>> = {
     'bukan robot',
     'saya mau komplain pelayanan lambat',
     'kecewa, sktm saya belum jadi',
+    ...['pak RT minta uang', 'diminta duit, dimintai uang', 'minta duit', 'RT tidak mau tanda tangan'],
     'surat saya salah nama',
     'nama di surat saya salah, tolong perbaiki',
     ...[

@@ -43,10 +43,10 @@ describe('a letter of domicile', () => {
     await opened.shot(`${name}-4-nik`);
     for (const key of SOMEBODY.birth) await page.getByRole('button', { name: key, exact: true }).tap();
     await page.getByRole('button', { name: 'Kirim' }).tap();
-    await choice(page, 'Betul, itu saya').waitFor();
+    await choice(page, 'Ya, atas nama ini').waitFor();
     expect(await page.locator('.message.me').allTextContents()).not.toContain(SOMEBODY.nik);
     await opened.shot(`${name}-5-found`);
-    await choice(page, 'Betul, itu saya').tap();
+    await choice(page, 'Ya, atas nama ini').tap();
     await choice(page, 'Membuka rekening bank').tap();
     const file = page.waitForEvent('filechooser');
     await page.getByRole('button', { name: 'Pilih berkas' }).tap();
@@ -96,8 +96,8 @@ describe('a letter of domicile without a finger', () => {
     await keys.press('Tab');
     await keys.type(SOMEBODY.birth);
     await keys.press('Enter');
-    await asked('Betul, itu saya');
-    await press('Betul, itu saya');
+    await asked('Ya, atas nama ini');
+    await press('Ya, atas nama ini');
     await asked('Membuka rekening bank');
     await press('Membuka rekening bank');
     await page.getByRole('button', { name: 'Pilih berkas' }).waitFor();

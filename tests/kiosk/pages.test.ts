@@ -49,7 +49,7 @@ describe('every page and every state', () => {
       await page.getByLabel('NIK, 16 angka').fill(SOMEBODY.nik);
       await page.getByLabel('Tanggal lahir').fill(SOMEBODY.birth);
       await page.getByRole('button', { name: 'Kirim' }).tap();
-      await choice(page, 'Betul, itu saya').tap();
+      await choice(page, 'Ya, atas nama ini').tap();
       await choice(page, 'Membuka rekening bank').tap();
       await page.getByRole('button', { name: 'Ambil foto' }).waitFor();
       await look('upload');

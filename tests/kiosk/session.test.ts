@@ -46,7 +46,7 @@ async function untilFound(page: Page): Promise<void> {
   await page.getByLabel('NIK, 16 angka').fill(SOMEBODY.nik);
   await page.getByLabel('Tanggal lahir').fill(SOMEBODY.birth);
   await page.getByRole('button', { name: 'Kirim' }).tap();
-  await choice(page, 'Betul, itu saya').waitFor();
+  await choice(page, 'Ya, atas nama ini').waitFor();
 }
 
 const atStart = (page: Page) => page.getByRole('button', { name: 'Mulai' }).waitFor();
@@ -74,7 +74,7 @@ describe('a session that nobody touches', () => {
     await page.getByRole('button', { name: 'Saya masih di sini' }).tap();
     await page.clock.fastForward(39_000);
     expect(await page.getByRole('alertdialog').isVisible()).toBe(false);
-    expect(await choice(page, 'Betul, itu saya').isVisible()).toBe(true);
+    expect(await choice(page, 'Ya, atas nama ini').isVisible()).toBe(true);
     await page.clock.fastForward(22_000);
     await atStart(page);
     expect(await kept(opened)).toEqual(NOTHING);
@@ -185,7 +185,7 @@ describe('a screen that was switched off', () => {
       revokeDevice(tx, { id: device, wardId: office.ward.id, now: new Date() }),
     );
     // The page asks for news each second and may have heard of it before anybody taps: then there is nothing to tap.
-    const tapped = choice(page, 'Betul, itu saya').tap({ timeout: 5_000 });
+    const tapped = choice(page, 'Ya, atas nama ini').tap({ timeout: 5_000 });
     await tapped.catch(() => undefined);
     await page.getByLabel('Kode perangkat').waitFor();
     expect(await page.getByText('Yohanes').count()).toBe(0);

@@ -269,7 +269,7 @@ it.runIf(LONG)(
     await taps(third, 'Setuju, lanjut');
     await hears(third, 'tanggal lahir');
     third.says(`${relative.nik} 17-03-1931`);
-    await taps(third, 'Betul, itu saya');
+    await taps(third, 'Ya, atas nama ini');
     await hears(third, 'Langkah');
     talk(third, 'draft');
     await hears(third, '');

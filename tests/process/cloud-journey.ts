@@ -121,7 +121,7 @@ export async function domisiliInChat(person: Person, who: Applicant = DEMO.warga
   };
   steps[3] = {
     act: () => person.says(`${who.nik} ${day}-${month}-${year}`),
-    answered: () => shows(person, 'Betul, itu saya'),
+    answered: () => shows(person, 'Ya, atas nama ini'),
   };
   steps[5] = { act: () => person.taps('Membuka rekening bank'), answered: () => hears(person, 'KTP') };
   steps[6] = {
@@ -150,9 +150,9 @@ export async function domisili(
     { act: () => person.taps('Setuju, lanjut'), answered: () => asked(person) },
     {
       act: () => fills(person, open(), { nik: who.nik, tanggal: `${day}-${month}-${year}` }),
-      answered: () => shows(person, 'Betul, itu saya'),
+      answered: () => shows(person, 'Ya, atas nama ini'),
     },
-    { act: () => person.taps('Betul, itu saya'), answered: () => shows(person, 'Membuka rekening bank') },
+    { act: () => person.taps('Ya, atas nama ini'), answered: () => shows(person, 'Membuka rekening bank') },
     {
       act: () => (purpose ? person.says(purpose) : person.taps('Membuka rekening bank')),
       answered: () => asked(person),

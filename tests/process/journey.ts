@@ -107,9 +107,9 @@ export async function domisili(person: Person, who: Applicant = DEMO.warga1): Pr
     { act: () => person.taps('Setuju, lanjut'), answered: () => hears(person, 'tanggal lahir') },
     {
       act: () => person.says(`${who.nik} ${day}-${month}-${year}`),
-      answered: () => shows(person, 'Betul, itu saya'),
+      answered: () => shows(person, 'Ya, atas nama ini'),
     },
-    { act: () => person.taps('Betul, itu saya'), answered: () => shows(person, 'Membuka rekening bank') },
+    { act: () => person.taps('Ya, atas nama ini'), answered: () => shows(person, 'Membuka rekening bank') },
     {
       act: () => (purpose ? person.says(purpose) : person.taps('Membuka rekening bank')),
       answered: () => hears(person, 'KTP'),

@@ -158,9 +158,9 @@ export async function domisili(chat: Chat, who: Applicant = DEMO.warga1): Promis
     { act: () => chat.picks('Setuju, lanjut'), answered: () => chat.hears('tanggal lahir') },
     {
       act: () => chat.says(`${who.nik} ${day}-${month}-${year}`),
-      answered: () => chat.hears('Betul, itu saya'),
+      answered: () => chat.hears('Ya, atas nama ini'),
     },
-    { act: () => chat.picks('Betul, itu saya'), answered: () => chat.hears('Membuka rekening bank') },
+    { act: () => chat.picks('Ya, atas nama ini'), answered: () => chat.hears('Membuka rekening bank') },
     { act: () => chat.picks('Membuka rekening bank'), answered: () => chat.hears('KTP') },
     { act: () => chat.sendsPhoto(picture), answered: () => chat.hears('Bawa aslinya nanti') },
     { act: () => chat.picks('Bawa aslinya nanti'), answered: () => chat.hears('Kirim') },

@@ -127,7 +127,7 @@ async function goesOn(someone: Someone, { who, photo, door }: Hand): Promise<voi
   const date = who.birthDate.split('-').reverse().join('-');
   const choice = [
     'Setuju, lanjut',
-    'Betul, itu saya',
+    'Ya, atas nama ini',
     'Pendaftaran sekolah',
     'Bawa aslinya nanti',
     'Kirim',
