@@ -22,6 +22,8 @@ export type Aside =
   | 'whose'
   | 'newcomer'
   | 'lost'
+  | 'change'
+  | 'result'
   | 'thanks'
   | 'unknown'
   | OtherLetter['what'];
@@ -49,6 +51,24 @@ const TOPICS: readonly (readonly [what: Aside, phrases: readonly string[]])[] = 
     ],
   ],
   ['needs', ['syarat', 'dokumen', 'berkas', 'apa saja', 'perlu apa', 'bawa apa']],
+  [
+    'result',
+    [
+      ...[
+        'harus datang',
+        'perlu datang',
+        'ke kantor',
+        'ke kelurahan',
+        'diantar',
+        'antar',
+        'ojek',
+        'gojek',
+        'kurir',
+      ],
+      ...['ambil dimana', 'diambil dimana', 'ambilnya dimana', 'ambil di mana', 'diambil di mana'],
+      ...['dikirim kemana', 'dikirim ke mana', 'kirim kemana', 'hasilnya', 'lewat apa', 'terima dimana'],
+    ],
+  ],
   ['safe', ['aman', 'bocor', 'penipuan', 'penipu', 'tipu', 'hoaks', 'resmi', 'disalahgunakan']],
   ['why', ['kenapa', 'mengapa', 'untuk apa', 'buat apa']],
 ];
@@ -61,6 +81,10 @@ const TALKING = ['bicara', 'ngomong', 'telepon', 'hubungi', 'hubungkan', 'tanya'
 const OFFICERS = ['petugas', 'admin', 'operator', 'manusia', 'staf', 'pegawai'];
 /** Told as well as asked: who is afraid is answered. */
 const FEARS = ['takut', 'bocor', 'penipuan', 'penipu', 'hoaks', 'disalahgunakan'];
+/** Who is in a hurry hears how long it takes. */
+const HASTE = ['cepat', 'dipercepat', 'cepatnya', 'mendesak', 'segera', 'buru buru', 'hari ini juga'];
+/** An earlier answer is wrong. */
+const CHANGE = ['ubah', 'mengubah', 'ganti', 'mengganti', 'diganti', 'diubah', 'salah', 'keliru', 'ulang'];
 /** For somebody of the family: "untuk anak saya", "punya mama boleh". */
 const FOR_FAMILY =
   / (?:untuk|buat|punya|milik|nama|nik|ktp|data) (?:anak|orang tua|ibu|bapak|ayah|mama|bapa|suami|istri|adik|kakak|nenek|kakek|opa|oma|saudara|keluarga|cucu|keponakan|mertua) /;
@@ -116,6 +140,7 @@ export function asideOf(
     words.some((word, n) => ASKING.has(word) || word !== said[n]);
   const topic = asks ? TOPICS.find(([, phrases]) => phrases.some(has)) : undefined;
   if (!topic && FEARS.some(has)) return plain('safe');
+  if (!topic && HASTE.some(has)) return plain('time');
   if (!topic && NEWCOMER.some(has)) return plain('newcomer');
   const other = otherLetter(text, services, applying);
   // "Syarat SKTM apa?" is about that letter, whichever is being filled in.
@@ -123,6 +148,7 @@ export function asideOf(
   if (other) return other;
   if (FOR_FAMILY.test(sentence)) return plain('whose');
   if (LOST.some(has)) return plain('lost');
+  if (CHANGE.some(has)) return plain('change');
   if (intent === 'thanks' && GRATITUDE.some(has)) return plain('thanks');
   return endsAsQuestion(text) && words.length > 1 ? plain('unknown') : null;
 }
@@ -134,6 +160,17 @@ export function onlyLost(text: string): boolean {
   const words = plainWords(text);
   return asideOf(text)?.what === 'lost' && words.every((word) => LOST_ONLY.has(word));
 }
+
+/** "Eh, namanya salah": said of the answer before. "Salah satu" is no mistake. */
+export function takesBack(text: string): boolean {
+  const words = plainWords(text);
+  return (
+    TAKES_BACK.has(words[0] ?? '') &&
+    words.some((word, at) => (word === 'salah' || word === 'keliru') && words[at + 1] !== 'satu')
+  );
+}
+
+const TAKES_BACK = new Set(['eh', 'maaf']);
 
 /** Written as a question: where own words are welcome, nothing else tells one from an answer. */
 export function endsAsQuestion(text: string): boolean {
@@ -155,6 +192,9 @@ export function sayAside(work: Work, { what, about, text }: Remark & { readonly 
     case 'time':
     case 'needs':
       work.withQuestion(service ? work.say(`aside.${what}`, { service }) : work.say('aside.unknown', {}));
+      return;
+    case 'result':
+      work.withQuestion(work.say('aside.result', { atCounter: work.world.atCounter ?? false }));
       return;
     case 'letter':
     case 'elsewhere':

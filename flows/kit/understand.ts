@@ -1,6 +1,7 @@
 import type { Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
-import { asideOf, endsAsQuestion, onlyLost, type Remark } from './aside.ts';
+import type { Remark } from './aside.ts';
+import { asideBeside, TYPED } from './aside-beside.ts';
 import {
   asksForAMoment,
   onlyAgrees,
@@ -15,7 +16,6 @@ import { COMMANDS, FORM_WORDS, type GlobalCommand, isEnglish, LANGUAGES } from '
 import { findIntent, type Intent } from './intent.ts';
 import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
-import { corrects } from './other-letter.ts';
 import { COMMAND_MARK, type Prompt } from './prompt.ts';
 import type { Service } from './service.ts';
 import { asNumber, normalise } from './text.ts';
@@ -79,9 +79,6 @@ export interface Hearing {
 
 /** What is answered by numbers or in own words: there a number is no task to be shown. */
 const ANSWERED: ReadonlySet<string> = new Set(['text', 'many']);
-
-/** What has to be typed or sent: agreeing answers none of them. */
-const TYPED: ReadonlySet<string> = new Set(['identity', 'nik', 'date', 'year', 'money', 'media', 'name']);
 
 /** An invite is 24 readable characters, grouped or not, sent as is or behind /start (staff/invites). */
 const INVITE = /^(?:\/start\s+)?((?:[2-9A-HJ-NP-Z]{4}[- ]?){5}[2-9A-HJ-NP-Z]{4})$/i;
@@ -205,32 +202,6 @@ function understandText(text: string, hearing: Hearing): Understood {
     moment !== null || (TYPED.has(kind) && (onlyHeard(text) || (kind !== 'media' && saysLater(text))));
   return read.ok || soon ? { type: 'wait' } : { type: 'miss', why: read.why };
 }
-
-/**
- * What is said instead of an answer. A purpose or a reason may be put as a question too, and name a letter: what `fits`
- * as an answer is an aside only where it asks what is known, or takes something back for another letter.
- */
-function asideBeside(text: string, open: Prompt, hearing: Hearing, fits: boolean): Remark | null {
-  const asks = endsAsQuestion(text);
-  const { services, applying = null } = hearing;
-  const back = open.accept.kind === 'text' && corrects(text, services, applying);
-  const lost = open.accept.kind === 'text' && onlyLost(text);
-  if (hearing.office || (fits && !asks && !back && !lost)) return null;
-  const aside = asideOf(text, services, applying);
-  if (aside && ABOUT_A_PERSON.has(aside.what) && !OF_A_PERSON.has(open.accept.kind)) return null;
-  if (!aside || !fits || lost) return aside;
-  if (aside.what === 'letter' || aside.what === 'elsewhere') return back ? aside : null;
-  return asks && !NOT_KNOWN.has(aside.what) ? aside : null;
-}
-
-/** Whose data are wanted is a matter where they are asked, or about to be. */
-const ABOUT_A_PERSON: ReadonlySet<Remark['what']> = new Set(['whose', 'newcomer']);
-const OF_A_PERSON: ReadonlySet<string> = new Set(['identity', 'nik', 'none']);
-
-const NOT_KNOWN: ReadonlySet<Remark['what']> = new Set([
-  ...(['unknown', 'same', 'notHere'] as const),
-  ...(['complaint', 'whose', 'newcomer', 'lost'] as const),
-]);
 
 /** Somebody writes English and reads something else. */
 function speaksEnglish(flat: string, { office, language }: Hearing): boolean {

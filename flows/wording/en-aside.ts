@@ -32,6 +32,12 @@ export const asides: Partial<Words> = {
     'You can still ask for it. Type the NIK and the date of birth as on the KTP; if this office does not have them yet, your data are asked one by one and an officer checks them.',
   'aside.lost': () =>
     `Never mind, take your time. If you would like help, type ${b('petugas')}; what you filled in is kept.`,
+  'aside.change': () =>
+    `Before it is sent everything is shown and can still be changed. To go back to the question before, type ${b('kembali')}.`,
+  'aside.result': ({ atCounter }, f) =>
+    atCounter
+      ? 'A finished letter is handed over at this counter against the KTP.'
+      : `You need not come to ask for it. A finished letter is sent to this chat if this number is proved to belong to the person it names; otherwise it is handed over at the counter against the KTP: ${f.ward.address}, ${f.ward.hours}.`,
   'aside.thanks': () => 'You are welcome.',
   'aside.unknown': () =>
     `That question cannot be answered here yet. Type ${b('petugas')} and an officer will answer; what you filled in is kept.`,

@@ -46,6 +46,12 @@ export const asideWords = {
     'Tetap bisa diajukan. Ketik NIK dan tanggal lahir seperti di KTP; kalau belum ada di data kelurahan, data diri ditanya satu per satu lalu diperiksa petugas.',
   'aside.lost': (_: None) =>
     `Tidak apa-apa, pelan-pelan saja. Kalau mau dibantu, ketik ${b('petugas')}; isian tetap disimpan.`,
+  'aside.change': (_: None) =>
+    `Sebelum dikirim, semua isian ditunjukkan dan masih bisa diubah. Untuk kembali ke pertanyaan sebelumnya, ketik ${b('kembali')}.`,
+  'aside.result': ({ atCounter }: { readonly atCounter: boolean }, f: Facts) =>
+    atCounter
+      ? 'Surat yang sudah jadi diserahkan di loket ini dengan KTP.'
+      : `Tidak perlu datang untuk mengajukan. Surat yang sudah jadi dikirim ke chat ini kalau nomor ini terbukti milik orang yang namanya di surat; kalau belum, diambil di loket dengan KTP: ${f.ward.address}, ${f.ward.hours}.`,
   'aside.thanks': (_: None) => 'Sama-sama, Bapak/Ibu.',
   'aside.unknown': (_: None) =>
     `Pertanyaan itu belum bisa dijawab di sini. Ketik ${b('petugas')} supaya dijawab petugas; isian tetap disimpan.`,

@@ -30,6 +30,12 @@ export const asides: Partial<Words> = {
     'Tetap bisa minta. Ketik NIK deng tanggal lahir sama ke di KTP; kalo balom ada di kelurahan pung data, nanti ditanya satu-satu ko petugas pareksa.',
   'aside.lost': () =>
     `Sonde apa-apa, pelan-pelan sa. Kalo mau dibantu, ketik ${b('petugas')}; isian tetap disimpan.`,
+  'aside.change': () =>
+    `Sebelum kirim, samua isian ditunjuk dolo ko masih bisa ubah. Kalo mau kambali pi pertanyaan tadi, ketik ${b('kembali')}.`,
+  'aside.result': ({ atCounter }, f) =>
+    atCounter
+      ? 'Surat yang su jadi ambe di ini loket deng KTP.'
+      : `Sonde usah datang par minta surat. Kalo su jadi, surat dikirim pi ini chat asal ini nomor tabukti orang yang nama ada di surat pung; kalo balom, ambe di loket deng KTP: ${f.ward.address}, ${f.ward.hours}.`,
   'aside.thanks': () => 'Sama-sama, bapa/mama.',
   'aside.unknown': () =>
     `Itu pertanyaan balom bisa dijawab di sini. Ketik ${b('petugas')} ko petugas yang jawab; isian tetap disimpan.`,

@@ -11,6 +11,9 @@ import { systemEntropy } from '../../src/entropy.ts';
 import { seedTrainingWard } from '../../src/wards/training.ts';
 import { trainingPeople } from '../../src/wards/training-people.ts';
 
+/** As many as the peers' pools have. */
+const CONNECTIONS = 10;
+
 /** A database with our tables and the training ward. */
 export interface Ground extends Omit<Connection, 'close'> {
   readonly url: string;
@@ -29,12 +32,20 @@ export interface Bed extends Ground {
   end(): Promise<void>;
 }
 
-/** Starts the server; `end` removes it. */
-export async function openBed(max = 10): Promise<Bed> {
+/**
+ * Starts the server; `end` removes it. `diskMs`: every commit waits so long before it is flushed, whoever commits meanwhile
+ * goes along, as on a slow disk (PostgreSQL's `commit_delay`, at most 100 ms).
+ */
+export async function openBed(diskMs = 0): Promise<Bed> {
   const folder = await mkdtemp(join(tmpdir(), 'halo-lurah-bench-'));
-  const database = await startEmbedded({ dataDir: folder, durable: true });
+  const settings = { commit_delay: String(diskMs * 1000), commit_siblings: '0' };
+  const database = await startEmbedded({
+    dataDir: folder,
+    durable: true,
+    ...(diskMs > 0 ? { settings } : {}),
+  });
   await migrate(database.url);
-  const connection = connect(database.url, { max });
+  const connection = connect(database.url, { max: CONNECTIONS });
   const secret = systemEntropy.bytes(32);
   return {
     ...(await groundOf({ ...connection, url: database.url }, secret)),

@@ -2,11 +2,15 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { openBed } from './bed.ts';
 import { compare, ratiosOf } from './check.ts';
 import { letterOf } from './letter.ts';
 import { foreignCores } from './load.ts';
 import { startFlags } from './memory.ts';
 import { table } from './table.ts';
+
+const PROGRAM = fileURLToPath(new URL('./index.ts', import.meta.url));
+const PRELOAD = new URL('../../src/preload.ts', import.meta.url).href;
 
 const chats100 = { ours: 3000, telegraf: 1000, grammy: 600, xstate: 800, limit: 6000 };
 
@@ -73,15 +77,35 @@ describe('the benchmark', () => {
     ]);
   });
 
+  it('has a disk on which commits wait, when asked for one', { timeout: 60_000 }, async () => {
+    const bed = await openBed(8);
+    try {
+      expect(await bed.sql`show commit_delay`).toMatchObject([{ commit_delay: '8000' }]);
+      expect(await bed.sql`show commit_siblings`).toMatchObject([{ commit_siblings: '0' }]);
+    } finally {
+      await bed.end();
+    }
+  });
+
+  it.each([
+    [['--disk', '101'], '--disk takes at most 100.'],
+    [['--disk', 'slow'], 'whole number'],
+    [['--disk', '8', '--check'], 'on a disk that does not wait'],
+    [['--only', 'letter'], 'There is no part letter.'],
+  ])('refuses %j and says why', async (args, why) => {
+    const failed = await promisify(execFile)(process.execPath, ['--import', PRELOAD, PROGRAM, ...args]).catch(
+      (error: { code: number; stderr: string }) => error,
+    );
+    expect(failed).toMatchObject({ code: 2, stderr: expect.stringContaining(why) });
+  });
+
   it('holds the dialogue with every contender and prints one object', { timeout: 240_000 }, async () => {
-    const program = fileURLToPath(new URL('./index.ts', import.meta.url));
-    const preload = new URL('../../src/preload.ts', import.meta.url).href;
     const { stdout } = await promisify(execFile)(
       process.execPath,
       [
         '--import',
-        preload,
-        program,
+        PRELOAD,
+        PROGRAM,
         '--only',
         'chats100,memoryMb',
         '--rounds',

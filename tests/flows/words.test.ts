@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Aside, asideOf, onlyLost } from '../../flows/kit/aside.ts';
+import { type Aside, asideOf, onlyLost, takesBack } from '../../flows/kit/aside.ts';
 import { asksForAMoment } from '../../flows/kit/choice-match.ts';
 import { findIntent, near } from '../../flows/kit/intent.ts';
 import { readOfficeCommand } from '../../flows/kit/office-command.ts';
@@ -438,6 +438,7 @@ describe('what is asked or said instead of answering', () => {
     time: [
       ...['berapa lama', 'berapa hari', 'brp jam', 'kapan jadi', 'kapan selesai', 'kapan keluar'],
       ...['jadi kapan', 'selesai kapan', 'langsung jadi?'],
+      ...['cepat ya pak', 'bisa tolong dipercepat', 'mendesak', 'segera ya', 'butuh hari ini juga'],
     ],
     needs: ['syaratnya apa', 'dokumen apa', 'berkas?', 'apa saja', 'perlu apa', 'bawa apa'],
     safe: [
@@ -480,6 +481,23 @@ describe('what is asked or said instead of answering', () => {
       'saya tidak paham',
       'susah banget',
       'gaptek',
+    ],
+    change: [
+      'mau ubah keperluan',
+      'keperluannya salah',
+      'tolong diganti',
+      'foto salah kirim',
+      'mau kirim ulang foto',
+    ],
+    result: [
+      ...[
+        'apa harus datang',
+        'apa perlu ke kantor?',
+        'bisa diantar?',
+        'bisa lewat gojek?',
+        'hasilnya dikirim kemana?',
+      ],
+      ...['kalau sudah jadi ambil dimana', 'suratnya diambil di mana ya?', 'ambilnya dimana'],
     ],
     thanks: ['makasih', 'terima kasih banyak', 'thanks', '🙏', '🙏🏽🙏🏽'],
     unknown: ['bisa diwakilkan?', 'boleh besok sore?'],
@@ -604,4 +622,12 @@ describe('a number in words', () => {
   ])('"%s" says that somebody is lost, and nothing else: %s', (text, does) => {
     expect(onlyLost(text)).toBe(does);
   });
+
+  it.each([
+    ['eh namanya salah, mau ubah', true],
+    ['maaf pak, tadi keliru', true],
+    ['salah satu syarat beasiswa', false],
+    ['maaf, untuk salah satu syarat', false],
+    ['eh, untuk bank', false],
+  ])('"%s" takes the answer before back: %s', (text, does) => expect(takesBack(text)).toBe(does));
 });

@@ -1,0 +1,59 @@
+import { asideOf, endsAsQuestion, onlyLost, type Remark, takesBack } from './aside.ts';
+import { corrects } from './other-letter.ts';
+import type { Prompt } from './prompt.ts';
+import type { Service } from './service.ts';
+
+/** Who asks or says something else, and in the middle of which letter. */
+export interface Listening {
+  /** A member of staff. */
+  readonly office: boolean;
+  readonly services: readonly Service[];
+  /** The letter that is being filled in. */
+  readonly applying?: string | null;
+}
+
+/** What has to be typed or sent: agreeing answers none of them. */
+export const TYPED: ReadonlySet<string> = new Set([
+  'identity',
+  'nik',
+  'date',
+  'year',
+  'money',
+  'media',
+  'name',
+]);
+
+/**
+ * What is said instead of an answer. A purpose or a reason may be put as a question too, and name a letter: what `fits`
+ * as an answer is an aside only where it asks what is known, takes something back, or says no more than that somebody is
+ * lost.
+ */
+export function asideBeside(
+  text: string,
+  open: Prompt,
+  { office, services, applying = null }: Listening,
+  fits: boolean,
+): Remark | null {
+  const asks = endsAsQuestion(text);
+  const back = open.accept.kind === 'text' && corrects(text, services, applying);
+  const lost = open.accept.kind === 'text' && onlyLost(text);
+  if (office || (fits && !asks && !back && !lost)) return null;
+  const aside = asideOf(text, services, applying);
+  if (aside && ABOUT_A_PERSON.has(aside.what) && !OF_A_PERSON.has(open.accept.kind)) return null;
+  // What the register says is not changed here, and the review has a choice for it.
+  if (aside?.what === 'change' && !TYPED.has(open.accept.kind))
+    return open.accept.kind === 'text' && takesBack(text) ? aside : null;
+  if (!aside || !fits || lost) return aside;
+  if (aside.what === 'letter' || aside.what === 'elsewhere') return back ? aside : null;
+  return asks && !NOT_KNOWN.has(aside.what) ? aside : null;
+}
+
+/** Whose data are wanted is a matter where they are asked, or about to be. */
+const ABOUT_A_PERSON: ReadonlySet<Remark['what']> = new Set(['whose', 'newcomer']);
+const OF_A_PERSON: ReadonlySet<string> = new Set(['identity', 'nik', 'none']);
+
+/** Where own words are welcome these are answers, even with a question mark. */
+const NOT_KNOWN: ReadonlySet<Remark['what']> = new Set([
+  ...(['unknown', 'same', 'notHere'] as const),
+  ...(['complaint', 'whose', 'newcomer', 'lost', 'change'] as const),
+]);
