@@ -2,6 +2,7 @@ import { rupiahIn } from './amount.ts';
 import { clean } from './message.ts';
 import { lineToChange } from './named-line.ts';
 import { parseNik } from './nik.ts';
+import { isNoName } from './no-answer.ts';
 import { NONE_OF_THESE, type Prompt } from './prompt.ts';
 import { dayIn, type FoundDay, nikIn, readDay } from './sentence.ts';
 import { asciiDigits, asNumber, normalise } from './text.ts';
@@ -31,6 +32,7 @@ export type Misread =
   | { readonly key: 'miss.money.max'; readonly max: number }
   | { readonly key: 'miss.many'; readonly max: number }
   | { readonly key: 'miss.media' }
+  | { readonly key: 'miss.elsewhere' }
   | { readonly key: 'miss.notText' };
 
 /** What of a question its answer is read by. */
@@ -147,6 +149,7 @@ function readName(text: string): Read {
     .replace(AT_THE_END, '')
     .replace(BEFORE_A_NAME, '');
   const length = [...value].length;
+  if (isNoName(value)) return miss({ key: 'miss.name' });
   if (length < 2 || length > 100 || !/^[\p{L}\p{M}.,'’\- ]+$/u.test(value) || !/\p{L}{2}/u.test(value))
     return miss({ key: 'miss.name' });
   return { ok: true, value: value.toUpperCase() };

@@ -1,5 +1,7 @@
 import { asideOf, endsAsQuestion, onlyLost, type Remark, takesBack } from './aside.ts';
+import { OWN_WORDS } from './choice-match.ts';
 import { corrects } from './other-letter.ts';
+import { plainWords } from './plain-words.ts';
 import type { Prompt } from './prompt.ts';
 import type { Service } from './service.ts';
 
@@ -11,6 +13,9 @@ export interface Listening {
   /** The letter that is being filled in. */
   readonly applying?: string | null;
 }
+
+/** No purpose, no reason and no address begins with these. */
+const ASKING_FIRST = new Set('kenapa mengapa apakah bagaimana berapa kapan'.split(' '));
 
 /** What has to be typed or sent: agreeing answers none of them. */
 export const TYPED: ReadonlySet<string> = new Set([
@@ -34,9 +39,9 @@ export function asideBeside(
   { office, services, applying = null }: Listening,
   fits: boolean,
 ): Remark | null {
-  const asks = endsAsQuestion(text);
+  const asks = endsAsQuestion(text) || ASKING_FIRST.has(plainWords(text)[0] ?? '');
   const back = open.accept.kind === 'text' && corrects(text, services, applying);
-  const lost = open.accept.kind === 'text' && onlyLost(text);
+  const lost = OWN_WORDS.has(open.accept.kind) && onlyLost(text);
   if (office || (fits && !asks && !back && !lost)) return null;
   const aside = asideOf(text, services, applying);
   if (aside && ABOUT_A_PERSON.has(aside.what) && !OF_A_PERSON.has(open.accept.kind)) return null;

@@ -80,7 +80,7 @@ const ASKING_END = /(?<=\p{L}{3})kah$/u;
 const TALKING = ['bicara', 'ngomong', 'telepon', 'hubungi', 'hubungkan', 'tanya', 'bertanya', 'dibantu'];
 const OFFICERS = ['petugas', 'admin', 'operator', 'manusia', 'staf', 'pegawai'];
 /** Told as well as asked: who is afraid is answered. */
-const FEARS = ['takut', 'bocor', 'penipuan', 'penipu', 'hoaks', 'disalahgunakan'];
+const FEARS = ['takut', 'bocor', 'penipuan', 'penipu', 'hoaks', 'disalahgunakan', 'rahasia'];
 /** Who is in a hurry hears how long it takes. */
 const HASTE = ['cepat', 'dipercepat', 'cepatnya', 'mendesak', 'segera', 'buru buru', 'hari ini juga'];
 /** An earlier answer is wrong. */
@@ -105,6 +105,7 @@ const NEWCOMER = [
 ];
 const LOST = [
   ...['bingung', 'ribet', 'rumit', 'susah', 'sulit', 'pusing', 'gaptek'],
+  ...['tidak tahu', 'tidak tau', 'tidak ingat', 'lupa', 'terserah'],
   ...['tidak mengerti', 'tidak ngerti', 'tidak paham', 'kurang paham', 'kurang mengerti'],
 ];
 /** What stands beside that where nothing else is said. */

@@ -25,7 +25,7 @@ export function pickExactly(text: string, open: Prompt, labels: Labels): Picked 
 }
 
 /** Where own words are welcome only an address is let go: the rest may be the answer itself. */
-const OWN_WORDS: ReadonlySet<string> = new Set(['text', 'name']);
+export const OWN_WORDS: ReadonlySet<string> = new Set(['text', 'name']);
 
 /**
  * The choice that a sentence says: "iya betul pak", "saya setuju, lanjut saja", "setujuu". Every word must belong to one

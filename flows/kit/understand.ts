@@ -4,6 +4,7 @@ import type { Remark } from './aside.ts';
 import { asideBeside, TYPED } from './aside-beside.ts';
 import {
   asksForAMoment,
+  OWN_WORDS,
   onlyAgrees,
   onlyHeard,
   type Picked,
@@ -15,6 +16,7 @@ import {
 import { COMMANDS, FORM_WORDS, type GlobalCommand, isEnglish, LANGUAGES } from './global-words.ts';
 import { findIntent, type Intent } from './intent.ts';
 import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
+import { pointsElsewhere } from './no-answer.ts';
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
 import { COMMAND_MARK, type Prompt } from './prompt.ts';
 import type { Service } from './service.ts';
@@ -192,6 +194,8 @@ function understandText(text: string, hearing: Hearing): Understood {
   const aside = asideBeside(text, open, hearing, read.ok);
   if (aside) return { type: 'aside', text, ...aside };
   // What one or two letters may answer can be answered by "ya", and a shop can be named "OK".
+  if (read.ok && !hearing.office && OWN_WORDS.has(open.accept.kind) && pointsElsewhere(text))
+    return { type: 'miss', why: { key: 'miss.elsewhere' } };
   if (read.ok && open.accept.kind === 'text' && open.accept.min > 2 && onlyAgrees(text))
     return { type: 'miss', why: { key: 'miss.agrees' } };
   if (read.ok && moment !== 'only') return { type: 'value', value: read.value };

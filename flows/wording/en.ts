@@ -226,6 +226,7 @@ export const english: Translation = {
         .join('\n'),
     'question.added': () => 'Added to the answer before.',
     'miss.choice': () => 'That is not in the list. Please type just the number.',
+    'miss.elsewhere': () => 'Please write it out here: what you type is what the letter will say.',
     'miss.agrees': () => 'This one needs your own words, please.',
     'miss.tooShort': (a) => `That answer is too short, at least ${a.min} letters. Please write it again.`,
     'miss.tooLong': (a) => `That answer has ${a.got} letters, at most ${a.max} fit. Please shorten it.`,

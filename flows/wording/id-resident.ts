@@ -201,6 +201,8 @@ export const residentWords = {
       .join('\n'),
   'question.added': (_: None) => 'Ditambahkan ke jawaban sebelumnya.',
   'miss.choice': (_: unknown) => 'Itu belum ada di pilihan. Ketik nomornya saja, ya.',
+  'miss.elsewhere': (_: unknown) =>
+    'Mohon ditulis lengkap di sini: yang diketik inilah yang dicetak di surat.',
   'miss.agrees': (_: unknown) => 'Yang ini perlu ditulis dengan kata sendiri, ya.',
   'miss.tooShort': (a: { min: number }) =>
     `Jawabannya terlalu pendek, paling sedikit ${a.min} huruf. Tulis lagi, ya.`,

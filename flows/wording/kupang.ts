@@ -182,6 +182,7 @@ export const kupang: Translation = {
         .join('\n'),
     'question.added': () => 'Su ditamba di jawaban yang tadi.',
     'miss.choice': () => 'Itu belom ada di pilihan. Ketik dia pung nomor sa, e.',
+    'miss.elsewhere': () => 'Tolong tulis lengkap di sini: apa yang diketik itu yang dicetak di surat.',
     'miss.agrees': () => 'Yang ini musti tulis pake kata sandiri, e.',
     'miss.tooShort': (a) => `Jawaban talalu pendek, paling sadikit ${a.min} huruf. Tulis lai, e.`,
     'miss.tooLong': (a) => `Jawaban ada ${a.got} huruf, paling banya ${a.max}. Tolong kasi pendek, e.`,
