@@ -14,12 +14,14 @@ const FLOWS = [
   'flows/office-command',
   'flows/understand',
   'flows/answers',
+  'flows/no-answer',
   'flows/message',
   'flows/calendar',
   'flows/desk-task',
   'flows/door',
   'domain/residents-nik',
   'flows/pages',
+  'flows/language',
 ].map((name) => `tests/${name}.test.ts`);
 
 /** Thousands of random events each: what they find is told by the tests beside them, or survives here. */
