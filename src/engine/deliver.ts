@@ -213,12 +213,11 @@ export class Deliverer {
 
   /** false: it was not sent, and what comes after it in its conversation has to wait. */
   async #send(row: DueRow, known?: Parcel, last = true): Promise<boolean> {
+    if (row.begun && !this.#channel.resendable) {
+      await this.#cutOff(row);
+      return false;
+    }
     try {
-      if (row.begun && !this.#channel.resendable) {
-        // A process died between the send and its mark. Sending again might say it twice: a person decides.
-        await this.#giveUp(row, 'unknown', 'the process ended while sending');
-        return false;
-      }
       const bubble = known?.bubble ?? openBubble(this.#options.sealer, row);
       if (row.edits !== null && row.edited_external_id === null) {
         // What it would replace never arrived; the newer text is not needed on its own.
@@ -255,6 +254,16 @@ export class Deliverer {
       );
       return false;
     }
+  }
+
+  /**
+   * A process died between the send and its mark. Sending again might say it twice: a person decides. When nobody can be
+   * told now the message stays begun, and is found so again when this claim is over.
+   */
+  async #cutOff(row: DueRow): Promise<void> {
+    await this.#giveUp(row, 'unknown', 'the process ended while sending').catch((error: unknown) =>
+      this.#options.log.warn({ error }, 'a send that was cut off could not be marked'),
+    );
   }
 
   /** A refusal that comes right by itself says that nothing was shown; that of a repeat, nothing of the tries before. */

@@ -270,6 +270,40 @@ describe('the outbox', () => {
     expect(lost).toHaveLength(1 - sends);
   });
 
+  test.each(['told', 'marked'])(
+    'a send that was begun is not sent again when it cannot be %s',
+    async (what) => {
+      const channel = new FakeChannel(room.accountId);
+      const [id] = await queue('a', ['satu']);
+      const lapse = () =>
+        room.sql`update message set leased_until = now() - interval '1 second' where due is not null`;
+      await room.sql`update message set attempts = 1, outcome = 'unknown' where due is not null`;
+      await lapse();
+      let failures = 1;
+      const away = () => {
+        failures -= 1;
+        return failures >= 0;
+      };
+      const failing = new Proxy(room.sql, {
+        apply: (sql, self, given: Parameters<typeof room.sql>) =>
+          what === 'marked' && String(given[0]).includes('coalesce(') && away()
+            ? Promise.reject(new Error('the database is away'))
+            : Reflect.apply(sql, self, given),
+      });
+      const told = async () => {
+        if (what === 'told' && away()) throw new Error('the database is away');
+      };
+      const { deliverer: sender, lost } = deliverer(channel, told, failing);
+      sender.start();
+      await until(() => failures <= 0);
+      await until(() => !sender.busy);
+      expect((await row('a', id)).outcome).toBe('unknown');
+      await lapse();
+      await until(nothingDue);
+      expect([channel.tries, lost.length, (await row('a', id)).outcome]).toEqual([0, 2, 'unknown']);
+    },
+  );
+
   test('sent while the office closes and the database is away: not marked, and never sent again', async () => {
     const channel = new FakeChannel(room.accountId);
     const [id] = await queue('a', ['satu']);
