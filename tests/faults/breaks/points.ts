@@ -12,8 +12,8 @@ export const POINTS: Readonly<Record<string, readonly Patch[]>> = {
   'before commit': [
     {
       file: DRIVER,
-      from: 'build(q)\n      return write(',
-      to: "build(q)\n      if (/^commit/i.test(q.string)) faultPoint('before commit')\n      return write(",
+      from: 'build(q)\n      const ready = write(',
+      to: "build(q)\n      if (/^commit/i.test(q.string)) faultPoint('before commit')\n      const ready = write(",
     },
   ],
   /** The server has said that it committed; nobody in the process knows it yet. */
