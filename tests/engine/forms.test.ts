@@ -117,7 +117,7 @@ describe('a link', () => {
     expect((await office.house.forms.answer(first, IDENTITY)).kind).toBe('taken');
     expect((await office.house.forms.answer(second, IDENTITY)).kind).toBe('closed');
     expect((await office.house.forms.answer(first, IDENTITY)).kind).toBe('closed');
-    expect(texts(await office.heard(chat)).match(/Betul ini/g)).toHaveLength(1);
+    expect(texts(await office.heard(chat)).match(/Surat dibuat atas nama ini/g)).toHaveLength(1);
   });
 
   it('answers nothing when it is forged, cut, or of other letters', async () => {
@@ -195,7 +195,7 @@ describe('an answer that says which question it belongs to', () => {
     expect(await answer(mine?.nonce ?? '', `form:once-${chat}`)).toBe('handled');
     expect(await answer(mine?.nonce ?? '', `form:once-${chat}`)).toBe('duplicate');
     expect((await links()).every(({ used_at }) => used_at !== null)).toBe(true);
-    expect(texts(await office.heard(chat)).match(/Betul ini/g)).toHaveLength(1);
+    expect(texts(await office.heard(chat)).match(/Surat dibuat atas nama ini/g)).toHaveLength(1);
   });
 });
 

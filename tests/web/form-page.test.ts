@@ -91,7 +91,7 @@ describe('a whole request whose NIK, birth date and photos go by the page', () =
     await fitsThePhone();
     await opened.shot('form-done');
 
-    expect(texts(await office.heard('maria'))).toContain('Betul ini Bapak/Ibu?');
+    expect(texts(await office.heard('maria'))).toContain('Surat dibuat atas nama ini?');
     await office.say('maria', 'ya');
     const papers = texts(await office.say('maria', 'bank'));
     expect(papers).toContain('Kirim lewat halaman aman ini');
