@@ -1,5 +1,5 @@
 import { asideOf, endsAsQuestion, onlyLost, type Remark, takesBack } from './aside.ts';
-import { OWN_WORDS } from './choice-match.ts';
+import { OWN_WORDS, TYPED } from './choice-match.ts';
 import { corrects } from './other-letter.ts';
 import { plainWords } from './plain-words.ts';
 import type { Prompt } from './prompt.ts';
@@ -16,17 +16,6 @@ export interface Listening {
 
 /** No purpose, no reason and no address begins with these. */
 const ASKING_FIRST = new Set('kenapa mengapa apakah bagaimana berapa kapan'.split(' '));
-
-/** What has to be typed or sent: agreeing answers none of them. */
-export const TYPED: ReadonlySet<string> = new Set([
-  'identity',
-  'nik',
-  'date',
-  'year',
-  'money',
-  'media',
-  'name',
-]);
 
 /**
  * What is said instead of an answer. A purpose or a reason may be put as a question too, and name a letter: what `fits`

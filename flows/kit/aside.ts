@@ -140,12 +140,14 @@ export function asideOf(
     words.at(-1) === 'tidak' ||
     words.some((word, n) => ASKING.has(word) || word !== said[n]);
   const topic = asks ? TOPICS.find(([, phrases]) => phrases.some(has)) : undefined;
-  if (!topic && FEARS.some(has)) return plain('safe');
-  if (!topic && HASTE.some(has)) return plain('time');
-  if (!topic && NEWCOMER.some(has)) return plain('newcomer');
   const other = otherLetter(text, services, applying);
   // "Syarat SKTM apa?" is about that letter, whichever is being filled in.
   if (topic) return { what: topic[0], about: other?.what === 'needs' ? other.about : null };
+  if (other && other.what !== 'notHere') return other;
+  if (FEARS.some(has)) return plain('safe');
+  if (HASTE.some(has)) return plain('time');
+  // Before what is not on offer: who has just moved here asks for no removal.
+  if (NEWCOMER.some(has)) return plain('newcomer');
   if (other) return other;
   if (FOR_FAMILY.test(sentence)) return plain('whose');
   if (LOST.some(has)) return plain('lost');

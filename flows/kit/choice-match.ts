@@ -27,6 +27,17 @@ export function pickExactly(text: string, open: Prompt, labels: Labels): Picked 
 /** Where own words are welcome only an address is let go: the rest may be the answer itself. */
 export const OWN_WORDS: ReadonlySet<string> = new Set(['text', 'name']);
 
+/** What has to be typed or sent: agreeing answers none of them. */
+export const TYPED: ReadonlySet<string> = new Set([
+  'identity',
+  'nik',
+  'date',
+  'year',
+  'money',
+  'media',
+  'name',
+]);
+
 /**
  * The choice that a sentence says: "iya betul pak", "saya setuju, lanjut saja", "setujuu". Every word must belong to one
  * and the same choice or be politeness; "betul tapi ..." and "tidak betul" say none, for a guess could sign or send.

@@ -1,5 +1,5 @@
 import { plainWords } from './plain-words.ts';
-import { ADDRESS } from './text.ts';
+import { ADDRESS, normalise } from './text.ts';
 
 /** What people write into a form instead of an answer, and would find printed in their letter. */
 
@@ -25,11 +25,20 @@ export function pointsElsewhere(text: string): boolean {
 }
 
 const NO_NAMES = new Set([
-  ...'tidak kenapa mengapa apa apakah bagaimana berapa kapan saya ktp sesuai seperti lihat'.split(' '),
-  ...'rahasia nanti belum sudah sendiri terserah bingung lupa'.split(' '),
+  ...ADDRESS,
+  ...'tidak tdk gak ga nggak kenapa mengapa apa apakah bagaimana gimana berapa kapan saya sy ktp kk'.split(
+    ' ',
+  ),
+  ...'sesuai seperti lihat rahasia nanti belum blm sudah sdh sendiri terserah bingung lupa isi'.split(' '),
+  ...'tahu tau ditanya harus perlu itu ini di yang ada biasa ya saja aja lagi dulu'.split(' '),
 ]);
 
-/** A word that stands in no name: "tidak tahu", "kenapa ditanya". */
+/**
+ * "Tidak tahu", "kenapa ditanya": nothing of it is a name. Words are taken as they are written, and all of them must be
+ * such: short forms of chats are names of people, too (Son, Be, Nda).
+ */
 export function isNoName(text: string): boolean {
-  return plainWords(text).some((word) => NO_NAMES.has(word));
+  return normalise(text)
+    .split(' ')
+    .every((word) => NO_NAMES.has(word));
 }

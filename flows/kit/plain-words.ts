@@ -126,6 +126,9 @@ export function plainWords(text: string): string[] {
     .filter((word) => word !== '');
 }
 
+const ANY_GESTURE = /[🙏👍👌]/u;
+
 function inWords(text: string): string {
+  if (!ANY_GESTURE.test(text)) return text;
   return GESTURES.reduce((said, [gesture, word]) => said.replace(gesture, word), text);
 }

@@ -1,7 +1,7 @@
 import type { Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
 import type { Remark } from './aside.ts';
-import { asideBeside, TYPED } from './aside-beside.ts';
+import { asideBeside } from './aside-beside.ts';
 import {
   asksForAMoment,
   OWN_WORDS,
@@ -11,6 +11,7 @@ import {
   pickExactly,
   pickFromSentence,
   saysLater,
+  TYPED,
   withoutPoliteness,
 } from './choice-match.ts';
 import { COMMANDS, FORM_WORDS, type GlobalCommand, isEnglish, LANGUAGES } from './global-words.ts';

@@ -3,8 +3,9 @@ import type { Prompt } from '../../flows/kit/prompt.ts';
 import { Chat, type Led } from '../support/flows.ts';
 import { byPlace, type Found, stroll } from './pool.ts';
 
+const everywhere = stroll();
 /** Questions of residents that are open, in every place where there is one. */
-const pool = stroll().filter(
+const pool = everywhere.filter(
   ({ office, conversation }) =>
     !office && conversation.waking === null && openOf(conversation)?.home === false,
 );
@@ -52,5 +53,13 @@ describe('what is asked', () => {
       (found) => openIn(found, 'english').text === openIn(found, 'bahasa indonesia').text,
     );
     expect([...new Set(same.map(({ place }) => place))]).toEqual([]);
+  });
+
+  it('can be changed from everywhere, also by the office and in front of a draft that waits', () => {
+    for (const { conversation, office, now } of everywhere) {
+      const chat = new Chat(conversation, office, () => 0, now);
+      for (const language of ['english', 'bahasa indonesia'])
+        expect(chat.say(language).out.length).toBeGreaterThan(0);
+    }
   });
 });

@@ -81,6 +81,10 @@ describe('a word of no name', () => {
     'Aman Sentosa',
     'nama saya Maria Seran',
     'La Ode',
+    'Son Riwu',
+    'Be Nahak',
+    'Umbu Nda',
+    'Su Lie',
     'Siti binti Ahmad',
   ])('but not: %s', (text) =>
     expect(readAnswer(text, { accept: { kind: 'name' }, choices: [] }, '2026-11-23').ok).toBe(true),
