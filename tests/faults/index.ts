@@ -11,7 +11,7 @@ import { playNamed } from './scenarios/play.ts';
 await playNamed(process.argv.slice(2));
 
 const USAGE = `npm run faults -- [--messages 500] [--kills 10] [--database N] [--seed 1] [--parts N] [--minutes N]
-    [--platforms ${PLATFORMS.join(',')}] [--processes 1-4] [--json] [--break ${Object.keys(BREAKS).join('|')}]
+    [--platforms ${PLATFORMS.join(',')}] [--processes 1-4] [--logs FOLDER] [--json] [--break ${Object.keys(BREAKS).join('|')}]
 npm run faults -- --scenario ${Object.keys(SCENARIOS).join('|')}
 People of every channel, and what may happen to an office meanwhile; then whether every promise was kept.`;
 
@@ -25,6 +25,7 @@ const values = optionsOf(USAGE, {
   break: { type: 'string' },
   platforms: { type: 'string', default: PLATFORMS.join(',') },
   processes: { type: 'string', default: '1' },
+  logs: { type: 'string' },
   json: { type: 'boolean', default: false },
 });
 const number = (name: 'messages' | 'kills' | 'seed' | 'minutes' | 'processes') =>
@@ -66,6 +67,7 @@ const result = together(
           process.stderr.write(`${parts > 1 ? `[${index + 1}] ` : ''}${at} ${line}\n`);
         },
         broken,
+        logs: values.logs,
         ...(minutes > 0 ? { withinMs: minutes * 60_000 } : {}),
       }),
     ),

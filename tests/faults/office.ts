@@ -17,6 +17,7 @@ export class KeptOffice {
   readonly #root: string | undefined;
   #deaths = 0;
   #open: OfficeProcess | null = null;
+  readonly #lives: OfficeProcess[] = [];
   #asked = false;
   #standing = false;
   #stopped = false;
@@ -51,6 +52,7 @@ export class KeptOffice {
       try {
         const open = await startOffice(this.#folder, this.#settings, this.#root);
         this.#open = open;
+        this.#lives.push(open);
         this.#asked = false;
         void open.ended.then((code) => this.#ended(open, code));
         return;
@@ -87,6 +89,11 @@ export class KeptOffice {
   /** What the process wrote into its log last. */
   get log(): readonly string[] {
     return [...(this.#open?.out ?? []), ...(this.#open?.errors ?? [])].slice(-12);
+  }
+
+  /** What it wrote in all its lives, one after another. */
+  get logs(): readonly string[] {
+    return this.#lives.flatMap(({ process, out, errors }) => [`process ${process.pid}`, ...out, ...errors]);
   }
 
   /** The resident memory of the process in MB; 0 where it cannot be told. */

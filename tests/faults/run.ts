@@ -1,6 +1,9 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { preloaded } from './breaks/index.ts';
 import type { Violation } from './checker.ts';
 import { crowd } from './crowd.ts';
+import type { Fleet } from './fleet.ts';
 import { Nemesis, type Victims } from './nemesis.ts';
 import { inWords, isDatabaseFault, type Mishap, type Size } from './plan.ts';
 import type { PlatformName } from './platforms/index.ts';
@@ -37,6 +40,8 @@ export interface Options extends Size {
   readonly platforms?: readonly PlatformName[];
   /** Processes over the one database; 1. */
   readonly processes?: number;
+  /** A folder for what the office's processes wrote; it is gone with the run, if not told. */
+  readonly logs?: string | undefined;
 }
 
 /** One run: people write, the plan happens, everything settles, and it is all checked. */
@@ -68,6 +73,7 @@ export async function run(options: Options): Promise<Result> {
       tell,
     });
     const { record } = judged;
+    if (options.logs !== undefined) await keepLogs(options.logs, seed, fleet);
     const undone = nemesis.undone.map((seen) => ({ promise: 0, expected: 'the plan is done', seen }));
     const violations = [...undone, ...judged.violations];
     return {
@@ -84,6 +90,13 @@ export async function run(options: Options): Promise<Result> {
   } finally {
     await town.close();
   }
+}
+
+/** Whoever looks for the cause of a violation needs to know what the office knew of it. */
+async function keepLogs(folder: string, seed: number, fleet: Fleet): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (const [process, { logs }] of fleet.processes.entries())
+    await writeFile(join(folder, `seed-${seed}-process-${process}.log`), `${logs.join('\n')}\n`);
 }
 
 /** What the plan is done to; of several processes each mishap meets any. */

@@ -18,11 +18,11 @@ export interface Plot {
   readonly seed: number;
   readonly platforms: readonly PlatformName[];
   readonly processes: number;
-  /** More settings of each process, by its number: a break is preloaded by them. */
   /** Where the version of each process lies; undefined: this one. */
   readonly roots?: readonly (string | undefined)[];
   /** So many processes are started at the beginning; all, if not told. */
   readonly open?: number;
+  /** More settings of each process, by its number: a break is preloaded by them. */
   readonly settings?: (process: number, folder: string) => Settings;
 }
 
