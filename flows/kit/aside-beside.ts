@@ -7,7 +7,7 @@ import type { Service } from './service.ts';
 
 /** Who asks or says something else, and in the middle of which letter. */
 export interface Listening {
-  /** A member of staff. */
+  /** A member of staff: office commands are read too. */
   readonly office: boolean;
   readonly services: readonly Service[];
   /** The letter that is being filled in. */
@@ -28,6 +28,7 @@ export function asideBeside(
   { office, services, applying = null }: Listening,
   fits: boolean,
 ): Remark | null {
+  if (!office && writesToOfficer(text, open)) return { what: 'officer', about: null };
   const asks = endsAsQuestion(text) || ASKING_FIRST.has(plainWords(text)[0] ?? '');
   const back = open.accept.kind === 'text' && corrects(text, services, applying);
   const lost = OWN_WORDS.has(open.accept.kind) && onlyLost(text);
@@ -42,9 +43,14 @@ export function asideBeside(
   return asks && !NOT_KNOWN.has(aside.what) ? aside : null;
 }
 
+/** "Petugas, alamat saya salah"; where own words are welcome only with the comma: "petugas kebersihan" is a job. */
+function writesToOfficer(text: string, { accept }: Prompt): boolean {
+  return (OWN_WORDS.has(accept.kind) ? /^\s*petugas\s*[,:]/iu : /^\s*petugas[\s,:]+\S/iu).test(text);
+}
+
 /** Whose data are wanted is a matter where they are asked, or about to be. */
 const ABOUT_A_PERSON: ReadonlySet<Remark['what']> = new Set(['whose', 'newcomer']);
-const OF_A_PERSON: ReadonlySet<string> = new Set(['identity', 'nik', 'none']);
+const OF_A_PERSON: ReadonlySet<string> = new Set(['identity', 'nik', 'none', 'line']);
 
 /** Where own words are welcome these are answers, even with a question mark. */
 const NOT_KNOWN: ReadonlySet<Remark['what']> = new Set([

@@ -9,6 +9,7 @@ export type GlobalCommand =
   | 'help'
   | 'officer'
   | 'link'
+  | 'languages'
   | 'ward'
   | 'prove'
   | 'form';
@@ -42,6 +43,14 @@ export const COMMANDS = wordList<GlobalCommand>({
   'lanjut di hp': 'link',
   'ganti kelurahan': 'ward',
   'pindah kelurahan': 'ward',
+  bahasa: 'languages',
+  'ganti bahasa': 'languages',
+  'ubah bahasa': 'languages',
+  'pilih bahasa': 'languages',
+  'bahasa lain': 'languages',
+  'ganti basa': 'languages',
+  language: 'languages',
+  'change language': 'languages',
   'kirim nomor saya': 'prove',
   'kirim nomor': 'prove',
   'kirim surat ke chat': 'prove',

@@ -229,6 +229,9 @@ function command(work: Work, name: GlobalCommand): void {
     case 'help':
       work.withQuestion(work.say(work.world.office ? 'desk.help' : 'help', {}));
       return;
+    case 'languages':
+      work.withQuestion(work.say('languages', {}));
+      return;
     case 'officer':
       work.calls.push({ name: 'callOfficer', args: { text: null } });
       return;

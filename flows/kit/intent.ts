@@ -21,7 +21,7 @@ import type { Service } from './service.ts';
 export type Intent =
   | { readonly kind: 'apply'; readonly service: string }
   | { readonly kind: 'card'; readonly service: string }
-  | { readonly kind: 'notHere'; readonly name: string }
+  | { readonly kind: 'notHere'; readonly name: string; readonly instead: string | null }
   | { readonly kind: 'unsure'; readonly services: readonly string[]; readonly info: boolean }
   | {
       readonly kind:
@@ -59,7 +59,10 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
   }
   if (refusal) return { kind: 'list' };
   if (OWN_LETTER.some(has)) return { kind: 'status' };
-  if (elsewhere) return { kind: 'notHere', name: elsewhere.name };
+  if (elsewhere) {
+    const { name, instead } = elsewhere;
+    return { kind: 'notHere', name, instead: services.some(({ slug }) => slug === instead) ? instead : null };
+  }
   if (HOURS.some(has)) return { kind: 'hours' };
   if (WHO.some(has) && !WISHES.some(has)) return { kind: 'who' };
   if (OFFICER.some(has)) return { kind: 'officer' };

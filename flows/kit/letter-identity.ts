@@ -152,6 +152,8 @@ export function identityStates(service: Service): LetterStates {
           params: ({ context }) => ({
             key: 'identity.confirm',
             args: context.resident ?? { id: '', name: '', address: '', rtRw: '' },
+            // No line of the register is changed here; who says that one is wrong is told who does.
+            accept: { kind: 'line', lines: [] },
             choices: [
               { id: 'yes', label: 'forThisName' },
               { id: 'no', label: 'forAnother' },
@@ -160,6 +162,11 @@ export function identityStates(service: Service): LetterStates {
         },
       ],
       on: {
+        value: {
+          target: 'confirm',
+          reenter: true,
+          actions: [{ type: 'say', params: { key: 'identity.registered', args: {} } }],
+        },
         choose: [
           {
             guard: ({ event }) => event.id === 'yes',

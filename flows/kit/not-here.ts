@@ -3,6 +3,8 @@ interface NotHere {
   readonly name: string;
   /** Whole words or phrases of plain Indonesian. */
   readonly says: readonly string[];
+  /** The letter on offer that people often mean by it, by its folder. */
+  readonly instead?: string;
 }
 
 /**
@@ -22,6 +24,7 @@ const NOT_HERE: readonly NotHere[] = [
       'skdu',
       'skdp',
     ],
+    instead: 'sku',
   },
   {
     name: 'Surat Keterangan Domisili Lembaga',
@@ -55,7 +58,7 @@ const NOT_HERE: readonly NotHere[] = [
     says: ['urus kk', 'buat kk', 'kk baru', 'kk hilang', 'pecah kk', 'tambah kk', 'kartu keluarga'],
   },
   { name: 'Perubahan data penduduk', says: ['ubah data', 'perubahan data', 'ganti nama', 'perbaikan nama'] },
-  { name: 'Pengurusan pindah atau datang', says: ['pindah', 'mutasi', 'lapor datang'] },
+  { name: 'Pengurusan pindah atau datang', says: ['pindah', 'mutasi', 'lapor datang'], instead: 'domisili' },
   { name: 'Pengantar Laporan Kehilangan', says: ['kehilangan', 'surat hilang'] },
   {
     name: 'Pengantar Izin Keramaian',
@@ -76,6 +79,7 @@ const NOT_HERE: readonly NotHere[] = [
   {
     name: 'Urusan BPJS dan bantuan sosial',
     says: ['bpjs', 'kis', 'kartu sehat', 'bansos', 'bantuan sosial', 'pkh'],
+    instead: 'sktm',
   },
   { name: 'Surat Keterangan Kendaraan', says: ['surat motor', 'surat kendaraan', 'kepemilikan kendaraan'] },
   {
@@ -88,10 +92,10 @@ const NOT_HERE: readonly NotHere[] = [
 /** What a sentence asks for that is not on offer, and the words that say so; null when it asks for none of these. */
 export function notHere(
   has: (phrase: string) => boolean,
-): { readonly name: string; readonly phrase: string } | null {
-  for (const { name, says } of NOT_HERE) {
+): { readonly name: string; readonly phrase: string; readonly instead: string | null } | null {
+  for (const { name, says, instead = null } of NOT_HERE) {
     const phrase = says.find(has);
-    if (phrase !== undefined) return { name, phrase };
+    if (phrase !== undefined) return { name, phrase, instead };
   }
   return null;
 }

@@ -1,7 +1,7 @@
 import type { Labels } from '../wording/labels.ts';
 import { type Misread, readAnswer } from './answers.ts';
 import type { Remark } from './aside.ts';
-import { asideBeside } from './aside-beside.ts';
+import { asideBeside, type Listening } from './aside-beside.ts';
 import {
   asksForAMoment,
   OWN_WORDS,
@@ -20,7 +20,6 @@ import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice }
 import { pointsElsewhere } from './no-answer.ts';
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
 import { COMMAND_MARK, type Prompt } from './prompt.ts';
-import type { Service } from './service.ts';
 import { asNumber, normalise } from './text.ts';
 
 /** What a message means in its conversation. */
@@ -62,18 +61,13 @@ export interface About {
 }
 
 /** A message with all that is needed to understand it. */
-export interface Hearing {
+export interface Hearing extends Listening {
   readonly body: InboundBody;
   readonly about: About | null;
   readonly open: Prompt | null;
   readonly today: string;
-  /** A member of staff: office commands are read too. */
-  readonly office: boolean;
   /** There is a secure page here, and a word that asks for it. */
   readonly form?: boolean;
-  readonly services: readonly Service[];
-  /** The letter that is being filled in. */
-  readonly applying?: string | null;
   /** The language that this person has chosen. */
   readonly language?: string;
   /** The choices as this person's language prints them. */

@@ -13,25 +13,25 @@ interface MenuContext {
   readonly identity: string | null;
   readonly near: readonly string[];
   readonly info: boolean;
-  /** What was asked for that is not on offer, and in which words. */
-  readonly wish: { readonly name: string; readonly text: string };
+  /** What was asked for that is not on offer, in which words, and the letter that may be meant. */
+  readonly wish: { readonly name: string; readonly text: string; readonly instead: string | null };
 }
 
 /** Home: where a chat rests. Outside a question free text finds the service or the action. */
 export function menuFlow(services: readonly Service[]): Flow {
   const inOrder = [...services].sort((a, b) => a.order - b.order);
   const serviceOf = (slug: string) => services.find((service) => service.slug === slug) ?? services[0];
+  const titleOf = (slug: string | null) => services.find((service) => service.slug === slug)?.name ?? null;
+  const choiceOf = (service: Service): ChoiceSpec => ({
+    id: `apply-${service.slug}`,
+    text: service.name,
+    aliases: service.says.slice(0, 3),
+  });
   const menuChoices = (context: MenuContext): ChoiceSpec[] => [
     ...(context.parked
       ? [{ id: 'continue', text: `Lanjutkan ${context.parked}`, aliases: ['lanjut', 'lanjutkan'] }]
       : []),
-    ...inOrder.map(
-      (service): ChoiceSpec => ({
-        id: `apply-${service.slug}`,
-        text: service.name,
-        aliases: service.says.slice(0, 3),
-      }),
-    ),
+    ...inOrder.map(choiceOf),
     { id: 'cards', label: 'cards' },
     { id: 'status', label: 'status' },
     { id: 'officer', label: 'officer' },
@@ -48,7 +48,7 @@ export function menuFlow(services: readonly Service[]): Flow {
       identity: null,
       near: [],
       info: false,
-      wish: { name: '', text: '' },
+      wish: { name: '', text: '', instead: null },
     }),
     initial: 'arriving',
     on: {
@@ -81,9 +81,9 @@ export function menuFlow(services: readonly Service[]): Flow {
         {
           guard: ({ event }) => event.intent.kind === 'notHere',
           target: '.notHere',
-          actions: assign(({ event }) =>
-            event.intent.kind === 'notHere'
-              ? { wish: { name: event.intent.name, text: clean(event.text, 500) } }
+          actions: assign(({ event: { intent, text } }) =>
+            intent.kind === 'notHere'
+              ? { wish: { name: intent.name, text: clean(text, 500), instead: intent.instead } }
               : {},
           ),
         },
@@ -240,8 +240,9 @@ export function menuFlow(services: readonly Service[]): Flow {
             type: 'ask',
             params: ({ context }) => ({
               key: 'menu.notHere',
-              args: { name: context.wish.name },
+              args: { name: context.wish.name, instead: titleOf(context.wish.instead) },
               choices: [
+                ...inOrder.filter(({ slug }) => slug === context.wish.instead).map(choiceOf),
                 { id: 'wish', label: 'officer' },
                 { id: 'menu', label: 'menu' },
               ],

@@ -4,8 +4,8 @@ import type { Words } from './words.ts';
 
 /** What is said in English when something is asked instead of answered. */
 export const asides: Partial<Words> = {
-  'menu.notHere': ({ name }) =>
-    `${b(name)} cannot be requested in this chat yet. So that you need not come twice, ask first what is needed; an officer answers here.`,
+  'menu.notHere': ({ name, instead }) =>
+    `${b(name)} cannot be requested in this chat yet.${instead ? ` If you need ${b(instead)}, that can be done here.` : ''} So that you need not come twice, ask first what is needed; an officer answers here.`,
   'draft.other': ({ title, other, kept }) =>
     `You are filling in ${b(title)}. Would you like to change to ${b(other)}?${kept ? ' This one is kept for later.' : ''}`,
   'draft.elsewhere': ({ title, kept }) =>
@@ -34,6 +34,8 @@ export const asides: Partial<Words> = {
     `Never mind, take your time. If you would like help, type ${b('petugas')}; what you filled in is kept.`,
   'aside.change': () =>
     `Before it is sent everything is shown and can still be changed. To go back to the question before, type ${b('kembali')}.`,
+  'identity.registered': () =>
+    `The name and the address come from the data of this office and are not changed in this chat. If something is wrong, type ${b('petugas')} and write what is right; an officer answers here what to do.`,
   'aside.result': ({ atCounter }, f) =>
     atCounter
       ? 'A finished letter is handed over at this counter against the KTP.'

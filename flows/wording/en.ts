@@ -126,7 +126,7 @@ export const english: Translation = {
         `${b('back')} or ${b('0')} - one step back`,
         `${b('cancel')} - stop filling in`,
         `${b('petugas')} - ask the staff to contact you`,
-        `${b('bahasa indonesia')} - change the language`,
+        `${b('bahasa')} - change the language`,
         `Complaints: ${f.ward.complaints}`,
       ].join('\n'),
     'officer.called': (a, f) =>

@@ -10,8 +10,8 @@ interface Of {
 
 /** What residents read when they ask something instead of answering (the question follows), or for what is not on offer. */
 export const asideWords = {
-  'menu.notHere': ({ name }: { readonly name: string }) =>
-    `${b(name)} belum bisa diurus lewat chat ini. Supaya Bapak/Ibu tidak perlu datang dua kali, tanyakan dulu syarat dan caranya; petugas membalas di sini.`,
+  'menu.notHere': ({ name, instead }: { readonly name: string; readonly instead: string | null }) =>
+    `${b(name)} belum bisa diurus lewat chat ini.${instead ? ` Kalau yang diperlukan ${b(instead)}, itu bisa di sini.` : ''} Supaya Bapak/Ibu tidak perlu datang dua kali, tanyakan dulu syarat dan caranya; petugas membalas di sini.`,
   'draft.other': ({
     title,
     other,
@@ -48,6 +48,15 @@ export const asideWords = {
     `Tidak apa-apa, pelan-pelan saja. Kalau mau dibantu, ketik ${b('petugas')}; isian tetap disimpan.`,
   'aside.change': (_: None) =>
     `Sebelum dikirim, semua isian ditunjukkan dan masih bisa diubah. Untuk kembali ke pertanyaan sebelumnya, ketik ${b('kembali')}.`,
+  'identity.registered': (_: None) =>
+    `Nama dan alamat itu dari data kelurahan, dan tidak diubah lewat chat ini. Kalau ada yang keliru, ketik ${b('petugas')} lalu tuliskan yang benar; petugas membalas caranya di sini.`,
+  /** Each line in its own language: said to whoever does not read this one. */
+  languages: (_: None) =>
+    [
+      `Bahasa Indonesia: ketik ${b('bahasa indonesia')}`,
+      `Melayu Kupang: ketik ${b('basa kupang')}`,
+      `English: type ${b('english')}`,
+    ].join('\n'),
   'aside.result': ({ atCounter }: { readonly atCounter: boolean }, f: Facts) =>
     atCounter
       ? 'Surat yang sudah jadi diserahkan di loket ini dengan KTP.'

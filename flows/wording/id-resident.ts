@@ -68,6 +68,7 @@ export const residentWords = {
       `${b('batal')} - berhenti mengisi`,
       `${b('petugas')} - minta dihubungi petugas`,
       `${b('sambung')} - lanjutkan di HP atau aplikasi lain`,
+      `${b('bahasa')} - ganti bahasa / change language`,
       `Pengaduan: ${f.ward.complaints}`,
     ].join('\n'),
   'office.says': (a: { text: string }) =>

@@ -4,8 +4,8 @@ import type { Words } from './words.ts';
 
 /** What is said in Melayu Kupang when something is asked instead of answered. */
 export const asides: Partial<Words> = {
-  'menu.notHere': ({ name }) =>
-    `${b(name)} balom bisa diurus lewat ini chat. Supaya bapa/mama sonde usah datang dua kali, tanya dolo apa yang musti bawa; petugas jawab di sini.`,
+  'menu.notHere': ({ name, instead }) =>
+    `${b(name)} balom bisa diurus lewat ini chat.${instead ? ` Kalo yang perlu ${b(instead)}, itu bisa di sini.` : ''} Supaya bapa/mama sonde usah datang dua kali, tanya dolo apa yang musti bawa; petugas jawab di sini.`,
   'draft.other': ({ title, other, kept }) =>
     `Sakarang ada isi ${b(title)}. Mau ganti jadi ${b(other)} ko?${kept ? ' Yang ini disimpan dolo.' : ''}`,
   'draft.elsewhere': ({ title, kept }) =>
@@ -32,6 +32,8 @@ export const asides: Partial<Words> = {
     `Sonde apa-apa, pelan-pelan sa. Kalo mau dibantu, ketik ${b('petugas')}; isian tetap disimpan.`,
   'aside.change': () =>
     `Sebelum kirim, samua isian ditunjuk dolo ko masih bisa ubah. Kalo mau kambali pi pertanyaan tadi, ketik ${b('kembali')}.`,
+  'identity.registered': () =>
+    `Nama deng alamat itu dari kelurahan pung data, sonde bisa ubah di ini chat. Kalo ada yang sala, ketik ${b('petugas')} ko tulis yang batul; petugas jawab di sini.`,
   'aside.result': ({ atCounter }, f) =>
     atCounter
       ? 'Surat yang su jadi ambe di ini loket deng KTP.'

@@ -84,7 +84,7 @@ export const kupang: Translation = {
         `${b('kembali')} ko ${b('0')} - mundur satu langkah`,
         `${b('batal')} - barenti isi`,
         `${b('petugas')} - minta petugas hubungi`,
-        `${b('bahasa indonesia')} - ganti bahasa`,
+        `${b('bahasa')} - ganti bahasa`,
         `Pengaduan: ${f.ward.complaints}`,
       ].join('\n'),
     'officer.called': (a, f) =>

@@ -91,9 +91,31 @@ describe('a word of no name', () => {
   );
 });
 
+describe('what is written to the staff', () => {
+  const officer = { type: 'aside', what: 'officer', about: null };
+  it.each(['petugas alamat saya salah, mestinya RT 05', 'Petugas: KTP ketinggalan', 'petugas, 5371'])(
+    'reaches them from a list: %s',
+    (text) => expect(said(text, { kind: 'none' }, false)).toEqual({ ...officer, text }),
+  );
+
+  it('reaches them from where own words are welcome when it is addressed', () => {
+    const purpose = { kind: 'text', min: 2, max: 60 } as const;
+    const addressed = 'petugas, rumah saya nomor 5';
+    expect(said(addressed, purpose, false)).toEqual({ ...officer, text: addressed });
+    expect(said('petugas kebersihan', purpose, false)).toEqual({
+      type: 'value',
+      value: 'petugas kebersihan',
+    });
+    expect(said('petugaskan saya', { kind: 'none' }, false).type).toBe('miss');
+  });
+
+  it('is nothing of the kind from the staff themselves', () =>
+    expect(said('petugas, besok', { kind: 'text', min: 2, max: 60 }, true).type).toBe('value'));
+});
+
 function said(
   text: string,
-  accept: { kind: 'text'; min: number; max: number } | { kind: 'name' },
+  accept: { kind: 'text'; min: number; max: number } | { kind: 'name' } | { kind: 'none' },
   office: boolean,
 ) {
   return understand({

@@ -22,7 +22,7 @@ const SENTENCES: readonly (readonly [string, object])[] = [
   ['urus dmsili dolo kak', apply('domisili')],
   ['beta perlu suket tempat tinggal', apply('domisili')],
   ['minta skd', apply('domisili')],
-  ['mau skck', { kind: 'notHere', name: 'Pengantar SKCK' }],
+  ['mau skck', { kind: 'notHere', name: 'Pengantar SKCK', instead: null }],
   ['sktm', apply('sktm')],
   ['S.K.T.M', only('none')],
   ['surat miskin utk anak sekolah', apply('sktm')],

@@ -220,7 +220,8 @@ function menuWalk(machine: AnyStateMachine): Walk {
   const intents: Intent[] = [
     { kind: 'apply', service: slug },
     { kind: 'card', service: slug },
-    { kind: 'notHere', name: 'Pengantar SKCK' },
+    { kind: 'notHere', name: 'Pengantar SKCK', instead: null },
+    { kind: 'notHere', name: 'Pengurusan pindah atau datang', instead: 'domisili' },
     { kind: 'unsure', services: services.map((one) => one.slug), info: true },
     { kind: 'unsure', services: services.map((one) => one.slug), info: false },
     ...(['status', 'greeting', 'thanks', 'officer', 'who', 'hours', 'list', 'cards', 'none'] as const).map(

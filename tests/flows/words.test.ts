@@ -252,6 +252,15 @@ describe('a word that works everywhere', () => {
       help: ['bantuan', 'help', 'tolong'],
       officer: ['petugas', 'hubungi petugas', 'bicara petugas'],
       link: ['sambung', 'sambungkan', 'kode sambung', 'lanjut di hp'],
+      languages: [
+        'bahasa',
+        'ganti bahasa',
+        'ubah bahasa',
+        'pilih bahasa',
+        'bahasa lain',
+        'ganti basa',
+        'language',
+      ],
       ward: ['ganti kelurahan', 'pindah kelurahan'],
     }).flatMap(([name, words]) => words.map((word) => [word, name] as const)),
   )('%j is %s', (word, name) => expect(meant(word)).toEqual({ type: 'command', name }));
@@ -412,7 +421,20 @@ describe('what is not on offer', () => {
       'Urusan BPJS dan bantuan sosial': ['bpjs', 'kis', 'kartu sehat', 'bansos', 'bantuan sosial', 'pkh'],
       'Izin bangunan': ['imb', 'pbg', 'izin bangun'],
     }).flatMap(([name, said]) => said.map((text) => [text, name] as const)),
-  )('%s: %s', (text, name) => expect(intent(text)).toEqual({ kind: 'notHere', name }));
+  )('%s: %s', (text, name) => expect(intent(text)).toMatchObject({ kind: 'notHere', name }));
+
+  const baru = 'Pengurusan pindah atau datang';
+  it.each([
+    ['saya baru pindah', baru, 'domisili'],
+    ['mau skdu', 'Surat Keterangan Domisili Usaha', 'sku'],
+    ['untuk bpjs', 'Urusan BPJS dan bantuan sosial', 'sktm'],
+    ['mau skck', 'Pengantar SKCK', null],
+  ])('%s may mean a letter on offer', (text, name, instead) =>
+    expect(intent(text)).toEqual({ kind: 'notHere', name, instead }),
+  );
+
+  it('offers instead only what is on offer', () =>
+    expect(findIntent('saya baru pindah', [])).toEqual({ kind: 'notHere', name: baru, instead: null }));
 
   it.each([
     ['domisili untuk usaha', 'domisili'],
