@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type BrowserSupport, type Opened, startBrowser } from '../support/browser.ts';
 import { type KioskOffice, openKioskOffice, type Process } from './office.ts';
@@ -66,6 +67,12 @@ describe('a letter of domicile', () => {
 describe('a letter of domicile without a finger', () => {
   it('is asked for by keyboard alone, and each question is announced and reached with Tab', async () => {
     const page = await open(SCREENS.wide, false);
+    // What the office answers is often seen by the look that is always under way, before the answer's own way back.
+    await page.route('**/anjungan/api/messages', async (route) => {
+      const response = await route.fetch();
+      await wait(300);
+      await route.fulfill({ response });
+    });
     const keys = page.keyboard;
     const focused = () => page.evaluate<string>('document.activeElement.textContent.trim()');
     /** Tab by Tab to what is named so; nobody is caught anywhere on the way. */

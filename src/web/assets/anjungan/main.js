@@ -22,6 +22,8 @@ let view = null;
 /** A ticket was shown for so many requests. */
 let ticketed = 0;
 let busy = false;
+/** Over when the answer that is on its way has arrived, or has not. */
+let sending = Promise.resolve();
 
 const aloud = byId('aloud');
 const reader = new Reader(() => showReader());
@@ -50,11 +52,10 @@ addEventListener('pageshow', (event) => {
 const moves = {
   say: (/** @type {string} */ text) => {
     if (END.test(text)) void end();
-    else void send((calls) => calls.say(text));
+    else put((calls) => calls.say(text));
   },
-  tap: (/** @type {import('./types.js').Choice} */ choice) => void send((calls) => calls.tap(choice)),
-  upload: (/** @type {Blob} */ file, /** @type {string} */ name) =>
-    void send((calls) => calls.upload(file, name)),
+  tap: (/** @type {import('./types.js').Choice} */ choice) => put((calls) => calls.tap(choice)),
+  upload: (/** @type {Blob} */ file, /** @type {string} */ name) => put((calls) => calls.upload(file, name)),
 };
 
 /** @param {string} language */
@@ -87,7 +88,10 @@ async function start(language) {
 async function follow(own) {
   while (session === own && view !== null) {
     try {
-      apply(await own.calls.look(view.revision, own.stop.signal), false);
+      const seen = await own.calls.look(view.revision, own.stop.signal);
+      // Shown while nothing can be touched, the next question could not be reached; what was sent brings it too.
+      await sending;
+      apply(seen, false);
     } catch (error) {
       if (own.stop.signal.aborted) return;
       if (error instanceof Failed && error.over) return leave();
@@ -96,16 +100,20 @@ async function follow(own) {
   }
 }
 
-/** @param {(calls: import('./api.js').Calls) => Promise<View>} what */
-async function send(what) {
-  if (session === null || busy) return;
+/** Sends an answer, if none is on its way. @param {(calls: import('./api.js').Calls) => Promise<View>} what */
+function put(what) {
+  if (session !== null && !busy) sending = send(session.calls, what);
+}
+
+/** @param {import('./api.js').Calls} calls @param {(calls: import('./api.js').Calls) => Promise<View>} what */
+async function send(calls, what) {
   busy = true;
   holdAnswer(true);
   reader.stop();
   byId('said').textContent = t('sending');
   document.body.classList.add('busy');
   try {
-    apply(await what(session.calls), true);
+    apply(await what(calls), true);
     byId('said').textContent = '';
   } catch (error) {
     if (error instanceof Failed && error.over) return leave();
@@ -127,7 +135,6 @@ function apply(next, fresh) {
   const { calls } = session;
   if (changed) showMessages(next.messages, calls.picture);
   showAnswer(next.question, fresh, moves);
-  if (busy && !fresh) holdAnswer(true);
   if (changed) scrollToNew();
   if (changed) reader.read(newest(next.messages));
   if (next.receipts.length > ticketed) {
