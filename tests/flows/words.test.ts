@@ -227,6 +227,13 @@ describe('a word with one slip of the finger', () => {
     ['mapu', 'mamp'],
     ['', 'usaha'],
   ])('%s is not %s', (word, wanted) => expect(near(word, wanted)).toBe(false));
+
+  it.each([
+    ['mau domisli', 'domisili'],
+    ['surat domisilii', 'domisili'],
+    ['surat tidak mampo', 'sktm'],
+    ['surat keterangan uasha', 'sku'],
+  ])('still names a letter: %s', (said, service) => expect(intent(said)).toEqual({ kind: 'apply', service }));
 });
 
 function meant(text: string, change: Partial<Hearing> = {}) {

@@ -15,6 +15,7 @@ const FLOWS = [
   'flows/understand',
   'flows/answers',
   'flows/no-answer',
+  'flows/other-letter',
   'flows/message',
   'flows/calendar',
   'flows/desk-task',
