@@ -58,9 +58,9 @@ export async function watchLeases(sql: Sql): Promise<void> {
 /** The process that took the lease of a channel last, or null. */
 export async function leaderOf(sql: Sql, channel: string, toDatabase: Ways): Promise<number | null> {
   const [row] = await sql`
-    select t.port from faults.turn t join account a on a.id = t.account_id
+    select t.port, extract(epoch from t.at) * 1000 as at from faults.turn t join account a on a.id = t.account_id
     where a.channel = ${channel} order by t.at desc limit 1`;
-  return row ? callerOf(toDatabase, row['port']) : null;
+  return row ? callerOf(toDatabase, row['port'], Number(row['at'])) : null;
 }
 
 /** 11: whatever only one may do is done by the holder of the lease, or within a second after it was lost; no old epoch writes. */
@@ -78,13 +78,13 @@ export async function checkLeases(
     from faults.turn t join account a on a.id = t.account_id order by t.at`;
   const turns = rows.map((row) => ({
     channel: String(row['channel']),
-    process: callerOf(toDatabase, row['port']),
+    process: callerOf(toDatabase, row['port'], Number(row['at'])),
     at: Number(row['at']),
   }));
   const found: Violation[] = [];
   for (const deed of deeds) {
     const ways = to(deed.channel);
-    const process = ways?.caller(deed.from);
+    const process = ways?.caller(deed.from, deed.at);
     if (!ways || process === undefined) continue;
     const mine = turns.filter(({ channel }) => channel === deed.channel);
     const excuses = [...ways.troubles, ...(fleet.processes[process]?.pauses ?? [])];
@@ -111,8 +111,8 @@ export async function checkLeases(
   ];
 }
 
-function callerOf(toDatabase: Ways, port: number): number | null {
-  return port === FIRST ? 0 : (toDatabase.caller(port) ?? null);
+function callerOf(toDatabase: Ways, port: number, at: number): number | null {
+  return port === FIRST ? 0 : (toDatabase.caller(port, at) ?? null);
 }
 
 /** Who stood still, or whose line was bad, could not hear of the end before that was over. */
