@@ -1,9 +1,10 @@
 import { asideOf, endsAsQuestion, onlyLost, type Remark, takesBack } from './aside.ts';
-import { OWN_WORDS, TYPED } from './choice-match.ts';
+import { OWN_WORDS, saysLater, TYPED } from './choice-match.ts';
 import { corrects } from './other-letter.ts';
 import { plainWords } from './plain-words.ts';
 import type { Prompt } from './prompt.ts';
 import type { Service } from './service.ts';
+import { hasNoPaper, smallTalk, wantsASentence } from './small-talk.ts';
 
 /** Who asks or says something else, and in the middle of which letter. */
 export interface Listening {
@@ -16,6 +17,8 @@ export interface Listening {
 
 /** No purpose, no reason and no address begins with these. */
 const ASKING_FIRST = new Set('kenapa mengapa apakah bagaimana berapa kapan'.split(' '));
+/** Nor, with a question mark at the end, with these. */
+const OUTRIGHT = new Set('boleh bisa perlu harus wajib kalau apa siapa dimana masih sudah ada'.split(' '));
 
 /**
  * What is said instead of an answer. A purpose or a reason may be put as a question too, and name a letter: what `fits`
@@ -29,6 +32,11 @@ export function asideBeside(
   fits: boolean,
 ): Remark | null {
   if (!office && writesToOfficer(text, open)) return { what: 'officer', about: null };
+  const courtesy = !office && fits && wantsASentence(open) ? smallTalk(text) : null;
+  if (courtesy) return { what: courtesy, about: null };
+  if (!office && open.accept.kind === 'media' && hasNoPaper(text) && !saysLater(text))
+    return { what: 'noPaper', about: null };
+  const outright = endsAsQuestion(text) && OUTRIGHT.has(plainWords(text)[0] ?? '');
   const asks = endsAsQuestion(text) || ASKING_FIRST.has(plainWords(text)[0] ?? '');
   const back = open.accept.kind === 'text' && corrects(text, services, applying);
   const lost = OWN_WORDS.has(open.accept.kind) && onlyLost(text);
@@ -40,7 +48,7 @@ export function asideBeside(
     return open.accept.kind === 'text' && takesBack(text) ? aside : null;
   if (!aside || !fits || lost) return aside;
   if (aside.what === 'letter' || aside.what === 'elsewhere') return back ? aside : null;
-  return asks && !NOT_KNOWN.has(aside.what) ? aside : null;
+  return (asks && !NOT_KNOWN.has(aside.what)) || (outright && wantsASentence(open)) ? aside : null;
 }
 
 /** "Petugas, alamat saya salah"; where own words are welcome only with the comma: "petugas kebersihan" is a job. */

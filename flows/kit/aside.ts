@@ -3,6 +3,7 @@ import { clean } from './message.ts';
 import { askToLeave, type OtherLetter, otherLetter } from './other-letter.ts';
 import { plainWords } from './plain-words.ts';
 import type { Service } from './service.ts';
+import { smallTalk } from './small-talk.ts';
 import type { Work } from './work.ts';
 
 /**
@@ -24,6 +25,10 @@ export type Aside =
   | 'lost'
   | 'change'
   | 'result'
+  | 'status'
+  | 'noPaper'
+  | 'greeting'
+  | 'asking'
   | 'thanks'
   | 'unknown'
   | OtherLetter['what'];
@@ -50,7 +55,13 @@ const TOPICS: readonly (readonly [what: Aside, phrases: readonly string[]])[] = 
       'langsung jadi',
     ],
   ],
-  ['needs', ['syarat', 'dokumen', 'berkas', 'apa saja', 'perlu apa', 'bawa apa']],
+  [
+    'needs',
+    [
+      ...['syarat', 'dokumen', 'berkas', 'apa saja', 'perlu apa', 'bawa apa'],
+      ...['pengantar', 'materai', 'meterai', 'perlu rt', 'rt rw', 'ke rt'],
+    ],
+  ],
   [
     'result',
     [
@@ -131,6 +142,8 @@ export function asideOf(
   const has = (phrase: string) => sentence.includes(` ${phrase} `);
   if (has('bicara dengan orang') || (TALKING.some(has) && OFFICERS.some(has))) return plain('officer');
   if (complains(said)) return plain('complaint');
+  const courtesy = smallTalk(text);
+  if (courtesy) return plain(courtesy);
   const intent = findIntent(text, []).kind;
   if (intent === 'hours' || intent === 'who') return plain(intent);
   // "Aman tidak" asks, "berkas tidak ada" tells; and "ya" behind a sentence only makes it softer.
@@ -152,6 +165,7 @@ export function asideOf(
   if (FOR_FAMILY.test(sentence)) return plain('whose');
   if (LOST.some(has)) return plain('lost');
   if (CHANGE.some(has)) return plain('change');
+  if (intent === 'status') return plain('status');
   if (intent === 'thanks' && GRATITUDE.some(has)) return plain('thanks');
   return endsAsQuestion(text) && words.length > 1 ? plain('unknown') : null;
 }

@@ -70,18 +70,28 @@ const MOMENT: ReadonlySet<string> = new Set(['sebentar', 'bentar', 'tunggu', 'sa
 
 /**
  * "Sebentar, pak, saya cari dulu": somebody asks for a moment, and with nothing else (`only`) it is no answer in own
- * words either. With digits it is an answer that went wrong.
+ * words either, and with something behind it (`first`) no sentence that was wanted. With digits it is an answer that went wrong.
  */
-export function asksForAMoment(text: string): 'only' | 'among' | null {
+export function asksForAMoment(text: string): 'only' | 'first' | 'among' | null {
   const words = plainWords(text);
   if (/\p{Nd}/u.test(text) || !words.some((word) => MOMENT.has(word))) return null;
-  return words.every((word) => MOMENT.has(word) || AROUND.has(word) || word === 'ya') ? 'only' : 'among';
+  if (words.every((word) => MOMENT.has(word) || AROUND.has(word) || word === 'ya')) return 'only';
+  return MOMENT.has(words[0] ?? '') ? 'first' : 'among';
 }
 
 /** "Nanti saja", said to what has to be typed. */
 export function saysLater(text: string): boolean {
   return !/\p{Nd}/u.test(text) && plainWords(text).some((word) => word === 'nanti' || word === 'besok');
 }
+
+/** "Ngga jadi deh": a word that works everywhere, written as people chat. */
+export function inPlainWords(text: string): string {
+  return plainWords(text)
+    .filter((word) => !SOFT.has(word))
+    .join(' ');
+}
+
+const SOFT: ReadonlySet<string> = new Set('deh ah sih lah saja aja ya'.split(' '));
 
 const AGREEING: ReadonlySet<string> = new Set(
   'ya iya y betul benar setuju lanjut kirim oke ok baik siap boleh'.split(' '),
@@ -93,6 +103,19 @@ export function onlyAgrees(text: string): boolean {
   return (
     words.some((word) => AGREEING.has(word)) && words.every((word) => AGREEING.has(word) || AROUND.has(word))
   );
+}
+
+const EMPTY: ReadonlySet<string> = new Set([
+  ...AGREEING,
+  ...'tidak sudah belum tes test testing next lanjutkan ulang ulangi lewati skip selesai cukup kosong dibantu hmm'.split(
+    ' ',
+  ),
+]);
+
+/** "Sudah, pak", "tes": words without anything of an answer in them. */
+export function saysNothing(text: string): boolean {
+  const words = plainWords(text);
+  return words.some((word) => EMPTY.has(word)) && words.every((word) => EMPTY.has(word) || AROUND.has(word));
 }
 
 const HEARD: ReadonlySet<string> = new Set(['oke', 'ok', 'baik', 'siap']);

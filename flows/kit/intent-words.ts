@@ -126,6 +126,9 @@ export const COMPLAINT = [
   'kecewa',
   'pengaduan',
   'mengadu',
+  'hapus data',
+  'data saya dihapus',
+  'cabut persetujuan',
   'minta uang',
   'minta duit',
   'dimintai uang',
@@ -186,6 +189,11 @@ export const HOURS = [
   'dimana kantor',
   'kantor dimana',
   'hari apa buka',
+  'sabtu buka',
+  'minggu buka',
+  'buka sabtu',
+  'buka minggu',
+  'tanggal merah',
   'buka tidak',
 ];
 

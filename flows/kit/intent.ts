@@ -16,6 +16,7 @@ import {
 import { notHere } from './not-here.ts';
 import { plainWords } from './plain-words.ts';
 import type { Service } from './service.ts';
+import { smallTalk } from './small-talk.ts';
 
 /** What a free sentence outside a question seems to want. */
 export type Intent =
@@ -27,6 +28,7 @@ export type Intent =
       readonly kind:
         | 'status'
         | 'greeting'
+        | 'asking'
         | 'thanks'
         | 'officer'
         | 'who'
@@ -59,6 +61,7 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
   }
   if (refusal) return { kind: 'list' };
   if (OWN_LETTER.some(has)) return { kind: 'status' };
+  if (smallTalk(text) === 'asking') return { kind: 'asking' };
   if (elsewhere) {
     const { name, instead } = elsewhere;
     return { kind: 'notHere', name, instead: services.some(({ slug }) => slug === instead) ? instead : null };

@@ -51,7 +51,10 @@ const NOT_HERE: readonly NotHere[] = [
   { name: 'Surat Keterangan Kelakuan Baik', says: ['kelakuan baik', 'berkelakuan baik', 'skkb'] },
   {
     name: 'Pengurusan KTP',
-    says: ['urus ktp', 'buat ktp', 'ktp baru', 'ktp hilang', 'ktp saya hilang', 'ktp rusak', 'ganti ktp'],
+    says: [
+      ...['urus ktp', 'buat ktp', 'ktp baru', 'ktp hilang', 'ktp saya hilang', 'ktp rusak', 'ganti ktp'],
+      ...['tidak punya ktp', 'belum punya ktp', 'belum ada ktp', 'tidak punya nik', 'belum punya nik'],
+    ],
   },
   {
     name: 'Pengurusan Kartu Keluarga',

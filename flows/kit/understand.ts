@@ -4,6 +4,7 @@ import type { Remark } from './aside.ts';
 import { asideBeside, type Listening } from './aside-beside.ts';
 import {
   asksForAMoment,
+  inPlainWords,
   OWN_WORDS,
   onlyAgrees,
   onlyHeard,
@@ -11,6 +12,7 @@ import {
   pickExactly,
   pickFromSentence,
   saysLater,
+  saysNothing,
   TYPED,
   withoutPoliteness,
 } from './choice-match.ts';
@@ -20,6 +22,7 @@ import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice }
 import { pointsElsewhere } from './no-answer.ts';
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
 import { COMMAND_MARK, type Prompt } from './prompt.ts';
+import { wantsASentence } from './small-talk.ts';
 import { asNumber, normalise } from './text.ts';
 
 /** What a message means in its conversation. */
@@ -180,7 +183,9 @@ function understandText(text: string, hearing: Hearing): Understood {
   }
   const said = pickFromSentence(text, open, hearing.labels);
   if (said) return pickedAs(said, open, hearing);
-  const polite = commandOf(withoutPoliteness(text, open), hearing);
+  const polite =
+    commandOf(withoutPoliteness(text, open), hearing) ??
+    (open.accept.kind === 'text' ? commandOf(inPlainWords(text), hearing) : undefined);
   if (polite) return { type: 'command', name: polite };
   const read = readAnswer(text, open, hearing.today);
   if (!read.ok && TYPED.has(open.accept.kind) && speaksEnglish(flat, hearing))
@@ -191,9 +196,11 @@ function understandText(text: string, hearing: Hearing): Understood {
   // What one or two letters may answer can be answered by "ya", and a shop can be named "OK".
   if (read.ok && !hearing.office && OWN_WORDS.has(open.accept.kind) && pointsElsewhere(text))
     return { type: 'miss', why: { key: 'miss.elsewhere' } };
-  if (read.ok && open.accept.kind === 'text' && open.accept.min > 2 && onlyAgrees(text))
+  const sentence = wantsASentence(open);
+  if (read.ok && sentence && (hearing.office ? onlyAgrees(text) : saysNothing(text)))
     return { type: 'miss', why: { key: 'miss.agrees' } };
-  if (read.ok && moment !== 'only') return { type: 'value', value: read.value };
+  const first = moment === 'only' || (moment === 'first' && sentence);
+  if (read.ok && !first) return { type: 'value', value: read.value };
   // "Baik, pak" and "nanti saja" to a question that wants something typed: it will come. A photo that is to be brought
   // instead hears that it can be sent later.
   const { kind } = open.accept;

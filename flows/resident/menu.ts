@@ -111,6 +111,11 @@ export function menuFlow(services: readonly Service[]): Flow {
           actions: [{ type: 'say', params: { key: 'who', args: {} } }],
         },
         {
+          guard: ({ event }) => event.intent.kind === 'asking',
+          target: '.resting',
+          actions: [{ type: 'say', params: { key: 'aside.asking', args: {} } }],
+        },
+        {
           guard: ({ event }) => event.intent.kind === 'thanks',
           target: '.resting',
           actions: [{ type: 'say', params: { key: 'thanks', args: {} } }],

@@ -40,6 +40,12 @@ export const asides: Partial<Words> = {
     atCounter
       ? 'A finished letter is handed over at this counter against the KTP.'
       : `You need not come to ask for it. A finished letter is sent to this chat if this number is proved to belong to the person it names; otherwise it is handed over at the counter against the KTP: ${f.ward.address}, ${f.ward.hours}.`,
+  'aside.greeting': () => 'Hello. Let us go on.',
+  'aside.asking': () =>
+    `Please do: what would you like to know? Just write it here. To ask the staff, begin with ${b('petugas')}, for example: petugas, may somebody else come for me?`,
+  'aside.status': () => `To see a request that was sent, type ${b('status')}.`,
+  'aside.noPaper': () =>
+    `If that paper is lost or you have none, type ${b('petugas')}: the staff tell you here what may be used instead. What you filled in is kept.`,
   'aside.thanks': () => 'You are welcome.',
   'aside.unknown': () =>
     `That question cannot be answered here yet. Type ${b('petugas')} and an officer will answer; what you filled in is kept.`,

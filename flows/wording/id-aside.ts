@@ -61,6 +61,12 @@ export const asideWords = {
     atCounter
       ? 'Surat yang sudah jadi diserahkan di loket ini dengan KTP.'
       : `Tidak perlu datang untuk mengajukan. Surat yang sudah jadi dikirim ke chat ini kalau nomor ini terbukti milik orang yang namanya di surat; kalau belum, diambil di loket dengan KTP: ${f.ward.address}, ${f.ward.hours}.`,
+  'aside.greeting': (_: None) => 'Halo, Bapak/Ibu. Kita lanjutkan, ya.',
+  'aside.asking': (_: None) =>
+    `Silakan, Bapak/Ibu mau bertanya apa? Tulis saja di sini. Kalau untuk petugas, awali dengan ${b('petugas')}, misalnya: petugas, apakah bisa diwakilkan?`,
+  'aside.status': (_: None) => `Permohonan yang sudah dikirim bisa dilihat dengan mengetik ${b('status')}.`,
+  'aside.noPaper': (_: None) =>
+    `Kalau berkas itu hilang atau tidak ada, ketik ${b('petugas')}: dijawab di sini apa yang bisa menggantikannya. Isian tetap disimpan.`,
   'aside.thanks': (_: None) => 'Sama-sama, Bapak/Ibu.',
   'aside.unknown': (_: None) =>
     `Pertanyaan itu belum bisa dijawab di sini. Ketik ${b('petugas')} supaya dijawab petugas; isian tetap disimpan.`,

@@ -38,6 +38,12 @@ export const asides: Partial<Words> = {
     atCounter
       ? 'Surat yang su jadi ambe di ini loket deng KTP.'
       : `Sonde usah datang par minta surat. Kalo su jadi, surat dikirim pi ini chat asal ini nomor tabukti orang yang nama ada di surat pung; kalo balom, ambe di loket deng KTP: ${f.ward.address}, ${f.ward.hours}.`,
+  'aside.greeting': () => 'Halo, bapa/mama. Kotong lanjut e.',
+  'aside.asking': () =>
+    `Silakan, bapa/mama mau tanya apa? Tulis sa di sini. Kalo par petugas, mulai deng ${b('petugas')}, misalnya: petugas, bisa suru orang laen ko?`,
+  'aside.status': () => `Permohonan yang su kirim bisa lia, ketik ${b('status')}.`,
+  'aside.noPaper': () =>
+    `Kalo itu berkas ilang ko sonde ada, ketik ${b('petugas')}: dong jawab di sini apa yang bisa ganti. Isian tetap disimpan.`,
   'aside.thanks': () => 'Sama-sama, bapa/mama.',
   'aside.unknown': () =>
     `Itu pertanyaan balom bisa dijawab di sini. Ketik ${b('petugas')} ko petugas yang jawab; isian tetap disimpan.`,

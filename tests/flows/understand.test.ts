@@ -207,7 +207,8 @@ describe('an answer to a list', () => {
   it('lets only the address go where own words are welcome', () => {
     const text = { kind: 'text', min: 3, max: 100 } as const;
     expect(meant('lewati pak', { open: asked(['skip'], text) })).toEqual(choose('skip'));
-    expect(meant('saya mau lewati dulu', { open: asked(['skip'], text) })).toMatchObject({ type: 'value' });
+    expect(meant('saya mau lewati jalan', { open: asked(['skip'], text) })).toMatchObject({ type: 'value' });
+    expect(meant('saya mau lewati dulu', { open: asked(['skip'], text) }).type).toBe('miss');
     expect(meant('batal pak', { open: asked(['skip'], text) })).toEqual({ type: 'command', name: 'cancel' });
     expect(meant('batal saja pak', { open: asked(['skip']) })).toEqual({ type: 'command', name: 'cancel' });
     expect(meant('saya mau menu pak', { open: asked(['skip'], text) })).toMatchObject({ type: 'value' });

@@ -224,11 +224,11 @@ function menuWalk(machine: AnyStateMachine): Walk {
     { kind: 'notHere', name: 'Pengurusan pindah atau datang', instead: 'domisili' },
     { kind: 'unsure', services: services.map((one) => one.slug), info: true },
     { kind: 'unsure', services: services.map((one) => one.slug), info: false },
-    ...(['status', 'greeting', 'thanks', 'officer', 'who', 'hours', 'list', 'cards', 'none'] as const).map(
-      (kind) => ({
-        kind,
-      }),
-    ),
+    ...(
+      ['status', 'greeting', 'asking', 'thanks', 'officer', 'who', 'hours', 'list', 'cards', 'none'] as const
+    ).map((kind) => ({
+      kind,
+    })),
   ];
   return {
     machine,

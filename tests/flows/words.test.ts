@@ -454,7 +454,9 @@ describe('what is not on offer', () => {
 });
 
 describe('what is asked or said instead of answering', () => {
-  const ASIDES: Readonly<Record<Exclude<Aside, OtherLetter['what']> | 'needs', readonly string[]>> = {
+  const ASIDES: Readonly<
+    Record<Exclude<Aside, OtherLetter['what'] | 'noPaper'> | 'needs', readonly string[]>
+  > = {
     cost: [
       'biayanya?',
       'bayar tidak',
@@ -529,6 +531,15 @@ describe('what is asked or said instead of answering', () => {
       ...['kalau sudah jadi ambil dimana', 'suratnya diambil di mana ya?', 'ambilnya dimana'],
     ],
     thanks: ['makasih', 'terima kasih banyak', 'thanks', '🙏', '🙏🏽🙏🏽'],
+    greeting: ['halo', 'p', 'selamat siang pak', 'assalamualaikum', 'halo min selamat pagi', 'permisi bu'],
+    asking: [
+      'mau tanya',
+      'saya mau tanya',
+      'boleh tanya?',
+      'pagi bu, numpang tanya',
+      'bisa bertanya dulu pak',
+    ],
+    status: ['sudah jadi?', 'suratnya sudah jadi belum pak', 'status permohonan saya'],
     unknown: ['bisa diwakilkan?', 'boleh besok sore?'],
   };
   it.each(Object.entries(ASIDES).flatMap(([what, said]) => said.map((text) => [text, what] as const)))(
@@ -560,7 +571,7 @@ describe('what is asked or said instead of answering', () => {
     expect(asideOf(text, services, 'domisili')).toEqual({ what, about });
   });
 
-  it.each(['punya usaha sendiri', 'pajak sudah', 'domisili', 'kk hilang', 'halo', 'iya', '1 sktm'])(
+  it.each(['punya usaha sendiri', 'pajak sudah', 'domisili', 'kk hilang', 'iya', '1 sktm'])(
     'in a letter of domicile, %s: none',
     (text) => {
       expect(asideOf(text, services, 'domisili')).toBeNull();
@@ -592,7 +603,6 @@ describe('what is asked or said instead of answering', () => {
     '5371?',
     'biaya 5 juta?',
     'domisili?',
-    'halo',
     'baik',
     'terima kasih kemarin sudah dibantu bapak',
   ])('%s: none', (text) => expect(asideOf(text)).toBeNull());
@@ -605,7 +615,8 @@ describe('what is asked or said instead of answering', () => {
   it.each([
     ['sebentar ya', 'only'],
     ['tunggu dulu pak', 'only'],
-    ['sebentar saya cari KTP', 'among'],
+    ['sebentar saya cari KTP', 'first'],
+    ['saya cari KTP sebentar', 'among'],
     ['saya cari KTP', null],
   ])('%s asks for a moment: %s', (text, wanted) => expect(asksForAMoment(text)).toBe(wanted));
 

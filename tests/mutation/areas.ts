@@ -16,6 +16,7 @@ const FLOWS = [
   'flows/answers',
   'flows/no-answer',
   'flows/other-letter',
+  'flows/small-talk',
   'flows/message',
   'flows/calendar',
   'flows/desk-task',
