@@ -45,7 +45,7 @@ export const asides: Partial<Words> = {
     `Please do: what would you like to know? Just write it here. To ask the staff, begin with ${b('petugas')}, for example: petugas, may somebody else come for me?`,
   'aside.status': () => `To see a request that was sent, type ${b('status')}.`,
   'aside.noPaper': () =>
-    `If that paper is lost or you have none, type ${b('petugas')}: the staff tell you here what may be used instead. What you filled in is kept.`,
+    `If it is not at hand, it can be sent later; what you filled in is kept. If it is lost or you have none, type ${b('petugas')}: the staff tell you here what may be used instead.`,
   'aside.thanks': () => 'You are welcome.',
   'aside.unknown': () =>
     `That question cannot be answered here yet. Type ${b('petugas')} and an officer will answer; what you filled in is kept.`,

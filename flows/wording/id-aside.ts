@@ -66,7 +66,7 @@ export const asideWords = {
     `Silakan, Bapak/Ibu mau bertanya apa? Tulis saja di sini. Kalau untuk petugas, awali dengan ${b('petugas')}, misalnya: petugas, apakah bisa diwakilkan?`,
   'aside.status': (_: None) => `Permohonan yang sudah dikirim bisa dilihat dengan mengetik ${b('status')}.`,
   'aside.noPaper': (_: None) =>
-    `Kalau berkas itu hilang atau tidak ada, ketik ${b('petugas')}: dijawab di sini apa yang bisa menggantikannya. Isian tetap disimpan.`,
+    `Kalau belum di tangan, bisa dikirim nanti; isian tetap disimpan. Kalau hilang atau memang tidak ada, ketik ${b('petugas')}: dijawab di sini apa yang bisa menggantikannya.`,
   'aside.thanks': (_: None) => 'Sama-sama, Bapak/Ibu.',
   'aside.unknown': (_: None) =>
     `Pertanyaan itu belum bisa dijawab di sini. Ketik ${b('petugas')} supaya dijawab petugas; isian tetap disimpan.`,

@@ -43,7 +43,7 @@ export const asides: Partial<Words> = {
     `Silakan, bapa/mama mau tanya apa? Tulis sa di sini. Kalo par petugas, mulai deng ${b('petugas')}, misalnya: petugas, bisa suru orang laen ko?`,
   'aside.status': () => `Permohonan yang su kirim bisa lia, ketik ${b('status')}.`,
   'aside.noPaper': () =>
-    `Kalo itu berkas ilang ko sonde ada, ketik ${b('petugas')}: dong jawab di sini apa yang bisa ganti. Isian tetap disimpan.`,
+    `Kalo balom ada di tangan, bisa kirim nanti; isian tetap disimpan. Kalo ilang ko memang sonde ada, ketik ${b('petugas')}: dong jawab di sini apa yang bisa ganti.`,
   'aside.thanks': () => 'Sama-sama, bapa/mama.',
   'aside.unknown': () =>
     `Itu pertanyaan balom bisa dijawab di sini. Ketik ${b('petugas')} ko petugas yang jawab; isian tetap disimpan.`,
