@@ -178,16 +178,22 @@ export function onlyLost(text: string): boolean {
   return asideOf(text)?.what === 'lost' && words.every((word) => LOST_ONLY.has(word));
 }
 
-/** "Eh, namanya salah": said of the answer before. "Salah satu" is no mistake. */
+/**
+ * "Eh, namanya salah", "salah ketik": said of the answer before. "Salah satu" is no mistake, and "salah nama di ijazah"
+ * is a reason.
+ */
 export function takesBack(text: string): boolean {
   const words = plainWords(text);
+  const [first = '', second = ''] = words;
+  if (first === 'salah' && SLIPS.has(second)) return true;
   return (
-    TAKES_BACK.has(words[0] ?? '') &&
+    TAKES_BACK.has(first) &&
     words.some((word, at) => (word === 'salah' || word === 'keliru') && words[at + 1] !== 'satu')
   );
 }
 
 const TAKES_BACK = new Set(['eh', 'maaf']);
+const SLIPS = new Set(['ketik', 'tulis', 'kirim', 'isi', 'pencet', 'tekan', 'pilih']);
 
 /** Written as a question: where own words are welcome, nothing else tells one from an answer. */
 export function endsAsQuestion(text: string): boolean {

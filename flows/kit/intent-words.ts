@@ -135,12 +135,12 @@ export const COMPLAINT = [
   'tidak mau tanda tangan',
   'surat salah',
   'surat saya salah',
-  'salah ketik',
-  'salah tulis',
-  'salah cetak',
   'perbaiki surat',
   'betulkan surat',
 ];
+
+/** A mistake in a letter; where one is being filled in, and no letter is named, it is one in an answer. */
+export const MISTAKE = ['salah ketik', 'salah tulis', 'salah cetak'];
 
 /** Somebody wants a person. */
 export const OFFICER = [

@@ -5,6 +5,7 @@ import {
   HOURS,
   INFO,
   LIST,
+  MISTAKE,
   MUCH,
   OFFICER,
   OWN_LETTER,
@@ -46,7 +47,7 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
   const sentence = ` ${words.join(' ')} `;
   const has = (phrase: string) => sentence.includes(` ${phrase} `);
   const hits = namedIn(words, services);
-  if (complains(words)) return { kind: 'officer' };
+  if (complains(words) || MISTAKE.some(has)) return { kind: 'officer' };
   if (STATUS.some(has)) return { kind: 'status' };
   const info = INFO.some(has);
   const [first, second] = hits;
@@ -81,7 +82,8 @@ export function findIntent(text: string, services: readonly Service[]): Intent {
 /** Whether somebody complains, or says that a letter is wrong. */
 export function complains(words: readonly string[]): boolean {
   const sentence = ` ${words.join(' ')} `;
-  return COMPLAINT.some((phrase) => sentence.includes(` ${phrase} `));
+  const has = (phrase: string) => sentence.includes(` ${phrase} `);
+  return COMPLAINT.some(has) || (has('surat') && MISTAKE.some(has));
 }
 
 /** The services that are named, the likeliest first. */

@@ -73,6 +73,7 @@ const NO_PURPOSE: Readonly<Record<string, readonly string[]>> = {
   needs: ['perlu pengantar RT?', 'rt rw gimana?'],
   unknown: ['bisa diwakilkan?', 'apa boleh orang tua saya?'],
   status: ['sudah jadi?'],
+  change: ['salah ketik', 'salah tulis pak', 'eh namanya salah'],
   hours: ['kalau sabtu buka?'],
 };
 
@@ -84,7 +85,14 @@ describe('a purpose', () => {
 
   it.each([
     ...['untuk bank', 'daftar sekolah anak', 'urus bantuan ibu', 'melamar kerja?', 'tes masuk TNI'],
-    ...['belum punya rumah', 'tunjangan anak', 'menunggu panggilan kerja', 'sudah pindah alamat'],
+    ...[
+      'belum punya rumah',
+      'tunjangan anak',
+      'menunggu panggilan kerja',
+      'sudah pindah alamat',
+      'salah satu syarat beasiswa',
+      'salah nama di ijazah',
+    ],
   ])('is in: %s', (text) => expect(said(text, PURPOSE)).toEqual({ type: 'value', value: text }));
 });
 

@@ -516,6 +516,8 @@ describe('what is asked or said instead of answering', () => {
     change: [
       'mau ubah keperluan',
       'keperluannya salah',
+      'salah ketik',
+      'maaf salah tulis',
       'tolong diganti',
       'foto salah kirim',
       'mau kirim ulang foto',
