@@ -1,4 +1,4 @@
-import { type JobWithMetadata, PgBoss } from 'pg-boss';
+import { type Clock, type JobWithMetadata, PgBoss } from 'pg-boss';
 import type postgres from 'postgres';
 import { type Connection, connect } from '../db/client.ts';
 import type { Both } from '../db/transaction.ts';
@@ -31,6 +31,17 @@ const NUMBER_JOB = { expireInSeconds: 600, retryLimit: 2 };
 const SCHEMA = 'pgboss';
 /** Twenty minutes in all: longer than most outages of a platform or a disk. */
 const DEFAULTS: JobOptions = { retryLimit: 24, retryDelay: 2 };
+/**
+ * A clock that only goes on. pg-boss waits until the wall clock says that its next look is due; one that is put back by
+ * hours in between, as on a PC whose battery is empty, would stop it from taking over lost jobs for as long.
+ */
+const STEADY: Clock = {
+  now: () => Math.floor(performance.timeOrigin + performance.now()),
+  setTimeout: (act, ms) => setTimeout(act, ms),
+  clearTimeout: (timer) => clearTimeout(timer as NodeJS.Timeout),
+  setInterval: (act, ms) => setInterval(act, ms),
+  clearInterval: (timer) => clearInterval(timer as NodeJS.Timeout),
+};
 /** No retry waits longer (seconds): a person is waiting for what the job does. */
 const LONGEST_DELAY = 60;
 
@@ -54,6 +65,7 @@ export class Jobs implements JobSender {
     this.#boss = new PgBoss({
       db: { executeSql: async (text, values) => ({ rows: await runSql(sql, text, values) }) },
       schema: SCHEMA,
+      clock: STEADY,
       supervise: true,
       // How soon another process notices that one has died with a job in hand.
       superviseIntervalSeconds: 10,

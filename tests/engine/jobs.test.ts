@@ -1,5 +1,5 @@
 import { Writable } from 'node:stream';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { transaction } from '../../src/db/transaction.ts';
 import { type JobOptions, Jobs, type JobWorker } from '../../src/engine/jobs.ts';
 import { createLog } from '../../src/log.ts';
@@ -116,4 +116,29 @@ test('a process beside others leaves them their jobs; one that is alone tries ag
   await working(worker, options);
   await expect.poll(() => tries, { timeout: 10_000 }).toBe(2);
   ended.resolve();
+});
+
+test('a job that was lost in hand is done although the clock is put back by hours', {
+  timeout: 60_000,
+}, async () => {
+  const { promise: done, resolve } = Promise.withResolvers<unknown>();
+  const jobs = await working(
+    { run: async (job) => resolve(job), giveUp: async () => undefined },
+    { retryDelay: 0 },
+    false,
+  );
+  // Taken by a process whose connection broke before it heard of it.
+  await transaction(database.sql, async (both) => {
+    await jobs.send(both, LETTER);
+    await both.raw`
+      update pgboss.job set state = 'active', started_on = now() - interval '1 minute',
+        heartbeat_on = now() - interval '1 minute' where name = 'letter'`;
+  });
+  const wall = Date.now.bind(Date);
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => wall() - 6 * 3_600_000);
+  try {
+    expect(await done).toEqual(LETTER);
+  } finally {
+    clock.mockRestore();
+  }
 });
