@@ -17,6 +17,8 @@ const asTyped = (text: string) =>
   text
     .replace(/%(2A|7E|60|5F)/g, (code) => decodeURIComponent(code))
     .replace(/[∗∼‘＿›]/g, (c) => ({ '∗': '*', '∼': '~', '‘': '`', '＿': '_', '›': '>' })[c] ?? c)
+    // What turns the direction of writing is not shown.
+    .replace(/[\u202A-\u202E\u2066-\u2069]/g, '')
     .replace(/\s/g, '');
 
 describe('text', () => {
@@ -85,6 +87,8 @@ describe('text', () => {
       '(',
       '"',
       '\ud83d',
+      '\u2066',
+      '\u202e',
     ],
     BOLD_ON,
     BOLD_OFF,
