@@ -5,6 +5,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { type Connection, connect } from '../../src/db/client.ts';
 import { type EmbeddedDatabase, startEmbedded } from '../../src/db/embedded.ts';
+import { openLine } from '../faults/line.ts';
 import { temporaryFolder } from '../support/folder.ts';
 import { freePort } from '../support/ports.ts';
 import { type Child, startChild, until } from './children/children.ts';
@@ -87,6 +88,34 @@ it('works on after 20 killed backends and a restart of the database, and half a 
   expect(child.lines.at(-1)).toBe('finished');
   const halves = await admin.sql`select id from pair group by id having count(*) <> 2`;
   expect(halves).toHaveLength(0);
+});
+
+it('answers what is asked between the error of a connection and its end', async () => {
+  const line = await openLine(() => port);
+  onTestFinished(() => line.close());
+  const url = new URL(database.url);
+  url.port = String(line.port);
+  const pool = connect(url.toString(), { max: 1 });
+  onTestFinished(() => pool.close());
+  await pool.sql`select 1`;
+  let next: unknown = null;
+  const whole = pool.sql.begin(async (tx) => {
+    const lost = tx`select pg_sleep(30)`.catch((error: { code: string }) => error.code);
+    setTimeout(() => void line.trouble('reset', 1), 50);
+    expect(await lost).toBe('ECONNRESET');
+    next = await tx`select 2`.catch((error: { code: string }) => error.code);
+  });
+  await expect(whole).rejects.toMatchObject({ code: 'CONNECTION_CLOSED' });
+  await until(() => next !== null);
+  expect(next).toBe('CONNECTION_CLOSED');
+  // It used to wait in the connection, and whatever came behind it waited for ever.
+  for (const round of [3, 4, 5])
+    await until(() =>
+      pool.sql`select ${round}::int as round`.then(
+        ([row]) => row?.['round'] === round,
+        () => false,
+      ),
+    );
 });
 
 it('is needed: the published driver dies of it', async () => {
