@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readAnswer } from '../../flows/kit/answers.ts';
 import { isNoName, pointsElsewhere } from '../../flows/kit/no-answer.ts';
-import { understand } from '../../flows/kit/understand.ts';
-import { labels } from '../../flows/wording/labels.ts';
-import { services } from '../support/flows.ts';
+import { said } from './said.ts';
 
 describe('what points elsewhere', () => {
   it.each([
@@ -112,29 +110,3 @@ describe('what is written to the staff', () => {
   it('is nothing of the kind from the staff themselves', () =>
     expect(said('petugas, besok', { kind: 'text', min: 2, max: 60 }, true).type).toBe('value'));
 });
-
-function said(
-  text: string,
-  accept: { kind: 'text'; min: number; max: number } | { kind: 'name' } | { kind: 'none' },
-  office: boolean,
-) {
-  return understand({
-    body: { kind: 'text', text },
-    about: null,
-    open: {
-      nonce: '5.01',
-      text: 'Apa?',
-      choices: [],
-      accept,
-      zero: 'back',
-      askPhone: false,
-      home: false,
-      private: false,
-    },
-    today: '2026-11-23',
-    office,
-    services,
-    applying: 'sku',
-    labels,
-  });
-}

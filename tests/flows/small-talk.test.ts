@@ -1,35 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { Accept } from '../../flows/kit/service.ts';
 import { hasNoPaper, smallTalk } from '../../flows/kit/small-talk.ts';
-import { type Understood, understand } from '../../flows/kit/understand.ts';
-import { labels } from '../../flows/wording/labels.ts';
-import { services } from '../support/flows.ts';
+import { said } from './said.ts';
 
 const PURPOSE: Accept = { kind: 'text', min: 4, max: 100 };
 const SHOP: Accept = { kind: 'text', min: 2, max: 60 };
-const PAPER: Accept = { kind: 'media' } as Accept;
-
-function said(text: string, accept: Accept, office = false): Understood {
-  return understand({
-    body: { kind: 'text', text },
-    about: null,
-    open: {
-      nonce: '5.01',
-      text: 'Apa?',
-      choices: [],
-      accept,
-      zero: 'back',
-      askPhone: false,
-      home: false,
-      private: false,
-    },
-    today: '2026-11-23',
-    office,
-    services,
-    applying: 'domisili',
-    labels,
-  });
-}
+const PAPER: Accept = { kind: 'media' };
 
 /** An aside's name, or what else it is. */
 function heard(text: string, accept: Accept, office = false): string {
