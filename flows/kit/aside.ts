@@ -1,7 +1,7 @@
 import { complains, findIntent } from './intent.ts';
-import { clean } from './message.ts';
 import { askToLeave, type OtherLetter, otherLetter } from './other-letter.ts';
 import { plainWords } from './plain-words.ts';
+import { forStaff } from './private.ts';
 import type { Service } from './service.ts';
 import { smallTalk } from './small-talk.ts';
 import type { Work } from './work.ts';
@@ -209,7 +209,7 @@ export function sayAside(work: Work, { what, about, text }: Remark & { readonly 
   switch (what) {
     case 'officer':
     case 'complaint':
-      work.calls.push({ name: 'callOfficer', args: { text: clean(text, 500) } });
+      work.calls.push({ name: 'callOfficer', args: { text: forStaff(work, text) } });
       return;
     case 'cost':
     case 'time':

@@ -1,5 +1,6 @@
 import type { PrivateThing } from '../wording/id-form.ts';
 import type { Ask } from './effect.ts';
+import { clean } from './message.ts';
 import type { Prompt } from './prompt.ts';
 import type { Understood } from './understand.ts';
 import type { Work } from './work.ts';
@@ -72,3 +73,10 @@ export function refusedHere(work: Work, heard: Heard, meant: Understood): 'told'
 
 /** So many digits in a message are part of a NIK or of a date. */
 const SECRET_DIGITS = 6;
+const SECRET_RUN = new RegExp(`\\p{Nd}(?:[\\s.-]?\\p{Nd}){${SECRET_DIGITS - 1},}`, 'gu');
+
+/** What is handed on to the staff of a text: where only the page may hear a NIK, it does not go through a chat again. */
+export function forStaff(work: Work, text: string): string {
+  const said = clean(text, 500);
+  return work.world.form === 'required' ? said.replace(SECRET_RUN, '******') : said;
+}

@@ -114,6 +114,19 @@ describe('where it is on offer', () => {
 });
 
 describe('where only the page may take it', () => {
+  const wrote = 'petugas, NIK saya 5371051205900001 lahir 12-05-1990 tidak ketemu';
+  const called = (chat: Chat) => chat.say(wrote).calls.find(({ name }) => name === 'callOfficer')?.args;
+
+  it('no NIK and no date goes on to the staff, from home or from the middle of a letter', () => {
+    const hidden = { text: 'petugas, NIK saya ****** lahir ****** tidak ketemu' };
+    expect(called(begun('required'))).toEqual(hidden);
+    const home = new Chat(null, false, stranger);
+    home.form = 'required';
+    home.say('halo');
+    expect(called(home)).toEqual(hidden);
+    expect(called(begun('offered'))).toEqual({ text: wrote });
+  });
+
   it('the question gives the address and does not ask to write', () => {
     const chat = begun('required');
     const open = openOf(chat.conversation);
