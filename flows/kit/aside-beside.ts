@@ -1,10 +1,10 @@
 import { asideOf, endsAsQuestion, onlyLost, type Remark, takesBack } from './aside.ts';
-import { OWN_WORDS, saysLater, TYPED } from './choice-match.ts';
+import { hasNoPaper, saysLater } from './no-answer.ts';
 import { corrects } from './other-letter.ts';
 import { plainWords } from './plain-words.ts';
-import type { Prompt } from './prompt.ts';
+import { OWN_WORDS, type Prompt, TYPED, wantsASentence } from './prompt.ts';
 import type { Service } from './service.ts';
-import { hasNoPaper, smallTalk, wantsASentence } from './small-talk.ts';
+import { smallTalk } from './small-talk.ts';
 
 /** Who asks or says something else, and in the middle of which letter. */
 export interface Listening {

@@ -124,7 +124,6 @@ const LOST_ONLY = new Set([
   ...LOST.flatMap((phrase) => phrase.split(' ')),
   ...'saya jadi masih kok sekali banget cara caranya maaf ini ya'.split(' '),
 ]);
-const GRATITUDE = ['terimakasih', 'terima kasih', 'thanks'];
 
 /**
  * The aside that a text is, read when it answers nothing; null when it is none. `applying`: the letter being filled in.
@@ -166,7 +165,6 @@ export function asideOf(
   if (LOST.some(has)) return plain('lost');
   if (CHANGE.some(has)) return plain('change');
   if (intent === 'status') return plain('status');
-  if (intent === 'thanks' && GRATITUDE.some(has)) return plain('thanks');
   return endsAsQuestion(text) && words.length > 1 ? plain('unknown') : null;
 }
 

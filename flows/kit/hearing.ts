@@ -1,13 +1,13 @@
 import type { Vocabulary } from '../wording/vocabulary.ts';
 import type { Misread } from './answers.ts';
 import { sayAside } from './aside.ts';
-import { mayBeMore } from './choice-match.ts';
 import { MISSES_BEFORE_OFFICER, MORE_MS, REPEAT_MS } from './conversation.ts';
 import { readDoor, type ThroughDoor } from './door.ts';
 import { answerWaking, shouldAskWhetherToGoOn } from './drafts.ts';
 import type { GlobalCommand } from './global-words.ts';
 import { meaningOf } from './meaning.ts';
 import { clean, type MediaRef } from './message.ts';
+import { mayBeMore } from './no-answer.ts';
 import { forStaff, refusedHere, showForm, whatOf } from './private.ts';
 import { askWhetherToGoOn, go, resume, revive, speak, stepFlow } from './running.ts';
 import type { Understood } from './understand.ts';

@@ -1,4 +1,4 @@
-import { normalise, wordList } from './text.ts';
+import { ADDRESS, normalise, wordList } from './text.ts';
 
 /** Chat short forms and Kupang Malay to plain Indonesian (domain.md section 8); whole words only. */
 const PLAIN = wordList<string>({
@@ -132,3 +132,12 @@ function inWords(text: string): string {
   if (!ANY_GESTURE.test(text)) return text;
   return GESTURES.reduce((said, [gesture, word]) => said.replace(gesture, word), text);
 }
+
+/** Politeness, and the person who speaks: let go around a choice. No word of doubt, question or refusal is among them. */
+export const AROUND: ReadonlySet<string> = new Set([
+  ...ADDRESS,
+  ...'saya aku kami itu ini saja aja deh lah kok nih sih dulu sudah mau ingin memang sekali tolong mohon silakan'.split(
+    ' ',
+  ),
+  ...'baik oke ok siap selamat pagi siang sore malam terima kasih terimakasih maaf'.split(' '),
+]);

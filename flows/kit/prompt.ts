@@ -51,3 +51,22 @@ export function shown(prompt: Prompt, zeroLabel: string): ShownChoice[] {
   if (prompt.zero) list.push({ n: '0', label: zeroLabel, data: `${prompt.nonce}:0` });
   return list;
 }
+
+/** Where own words are welcome only an address is let go: the rest may be the answer itself. */
+export const OWN_WORDS: ReadonlySet<string> = new Set(['text', 'name']);
+
+/** What has to be typed or sent: agreeing answers none of them. */
+export const TYPED: ReadonlySet<string> = new Set([
+  'identity',
+  'nik',
+  'date',
+  'year',
+  'money',
+  'media',
+  'name',
+]);
+
+/** A purpose, a reason, an address: wanted in more than two letters, and no name. People and shops are called Selamat and OK. */
+export function wantsASentence({ accept }: Pick<Prompt, 'accept'>): boolean {
+  return accept.kind === 'text' && accept.min > 2;
+}

@@ -1,14 +1,8 @@
-import { GREETINGS } from './intent-words.ts';
+import { GREETINGS, MUCH, THANKS } from './intent-words.ts';
 import { plainWords } from './plain-words.ts';
-import type { Prompt } from './prompt.ts';
 import { ADDRESS } from './text.ts';
 
 /** What people say around a question and its answer, and what would be printed if it were taken for one. */
-
-/** A purpose, a reason, an address: wanted in more than two letters, and no name. People and shops are called Selamat and OK. */
-export function wantsASentence({ accept }: Prompt): boolean {
-  return accept.kind === 'text' && accept.min > 2;
-}
 
 const AROUND_A_GREETING = new Set([
   ...ADDRESS,
@@ -21,10 +15,7 @@ const BEFORE_ASKING = new Set([
   ...'mau ingin boleh bisa bolehkah bisakah numpang ada dulu sedikit sebentar lagi'.split(' '),
 ]);
 const GRATEFUL = new Set('terimakasih terima kasih thanks'.split(' '));
-const AROUND_THANKS = new Set([
-  ...AROUND_A_GREETING,
-  ...'banyak sekali atas bantuannya oke ok baik siap sip sudah'.split(' '),
-]);
+const AROUND_THANKS = new Set([...THANKS, ...MUCH, ...AROUND_A_GREETING]);
 
 /** "Selamat siang, pak", "terima kasih", "mau tanya": courtesy and nothing else. With digits it is something else. */
 export function smallTalk(text: string): 'greeting' | 'thanks' | 'asking' | null {
@@ -39,28 +30,4 @@ function only(words: readonly string[], telling: ReadonlySet<string>, around: Re
   return (
     words.some((word) => telling.has(word)) && words.every((word) => telling.has(word) || around.has(word))
   );
-}
-
-/** What is no paper: lost, broken, or never had. */
-const MISSING = [
-  ...[
-    'hilang',
-    'rusak',
-    'terbakar',
-    'dicuri',
-    'masih proses',
-    'masih diproses',
-    'belum jadi',
-    'belum keluar',
-  ],
-  ...['tidak punya', 'belum punya', 'tidak ada', 'belum ada', 'tidak bawa', 'di kampung', 'ditahan'],
-];
-
-/** "KTP saya hilang", "belum punya KK", said where a paper is wanted. */
-export function hasNoPaper(text: string): boolean {
-  const words = plainWords(text);
-  const sentence = ` ${words.join(' ')} `;
-  // "Pak RT tidak ada" is about somebody.
-  if (/\p{Nd}/u.test(text) || words.includes('rt') || words.includes('rw')) return false;
-  return MISSING.some((phrase) => sentence.includes(` ${phrase} `));
 }

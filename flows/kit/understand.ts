@@ -3,26 +3,25 @@ import { type Misread, readAnswer } from './answers.ts';
 import type { Remark } from './aside.ts';
 import { asideBeside, type Listening } from './aside-beside.ts';
 import {
-  asksForAMoment,
   inPlainWords,
-  OWN_WORDS,
-  onlyAgrees,
-  onlyHeard,
   type Picked,
   pickExactly,
   pickFromSentence,
-  saysLater,
-  saysNothing,
-  TYPED,
   withoutPoliteness,
 } from './choice-match.ts';
 import { COMMANDS, FORM_WORDS, type GlobalCommand, isEnglish, LANGUAGES } from './global-words.ts';
 import { findIntent, type Intent } from './intent.ts';
 import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
-import { pointsElsewhere } from './no-answer.ts';
+import {
+  asksForAMoment,
+  onlyAgrees,
+  onlyHeard,
+  pointsElsewhere,
+  saysLater,
+  saysNothing,
+} from './no-answer.ts';
 import { type OfficeCommand, readOfficeCommand } from './office-command.ts';
-import { COMMAND_MARK, type Prompt } from './prompt.ts';
-import { wantsASentence } from './small-talk.ts';
+import { COMMAND_MARK, OWN_WORDS, type Prompt, TYPED, wantsASentence } from './prompt.ts';
 import { asNumber, normalise } from './text.ts';
 
 /** What a message means in its conversation. */

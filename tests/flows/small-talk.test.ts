@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { hasNoPaper } from '../../flows/kit/no-answer.ts';
 import type { Accept } from '../../flows/kit/service.ts';
-import { hasNoPaper, smallTalk } from '../../flows/kit/small-talk.ts';
+import { smallTalk } from '../../flows/kit/small-talk.ts';
 import { said } from './said.ts';
 
 const PURPOSE: Accept = { kind: 'text', min: 4, max: 100 };

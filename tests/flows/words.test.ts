@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Aside, asideOf, onlyLost, takesBack } from '../../flows/kit/aside.ts';
-import { asksForAMoment } from '../../flows/kit/choice-match.ts';
 import { findIntent, near } from '../../flows/kit/intent.ts';
+import { asksForAMoment } from '../../flows/kit/no-answer.ts';
 import { readOfficeCommand } from '../../flows/kit/office-command.ts';
 import { corrects, type OtherLetter } from '../../flows/kit/other-letter.ts';
 import { plainWords } from '../../flows/kit/plain-words.ts';
