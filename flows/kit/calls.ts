@@ -215,8 +215,10 @@ export interface Calls {
   myRequest: { args: { requestId: string }; result: RequestView | null };
   cancelRequest: { args: { requestId: string }; result: Outcome };
   resendLetter: { args: { requestId: string }; result: { file: Attachment | null } };
-  answerOffice: { args: { requestId: string; text: string }; result: Outcome };
-  callOfficer: { args: { text: string | null }; result: { opensAt: string | null } };
+  /** `again`: nobody was told, for there were too many messages to the office; from then on somebody is. */
+  answerOffice: { args: { requestId: string; text: string }; result: Outcome & { again?: string } };
+  /** `again` as above. */
+  callOfficer: { args: { text: string | null }; result: { opensAt: string | null; again: string | null } };
   setLanguage: { args: { language: string }; result: Outcome };
   /** A code by which another chat becomes one with this one. */
   shareLink: { args: Record<never, never>; result: { code: string } };

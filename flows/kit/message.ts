@@ -101,3 +101,18 @@ export function clean(text: string, max = 4096): string {
   const points = [...safe];
   return points.length > max ? points.slice(0, max).join('') : safe;
 }
+
+/** So much of what a person tells the office in own words is shown to it, in code points. */
+export const NOTE_LIMIT = 1_000;
+
+/** What a person tells the office, safe to hand on. Longer than NOTE_LIMIT it ends in a sign that more was written. */
+export function note(text: string): string {
+  const whole = clean(text).trim();
+  const points = [...whole];
+  return points.length > NOTE_LIMIT
+    ? `${points
+        .slice(0, NOTE_LIMIT - 1)
+        .join('')
+        .trimEnd()}…`
+    : whole;
+}

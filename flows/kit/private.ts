@@ -1,6 +1,6 @@
 import type { PrivateThing } from '../wording/id-form.ts';
 import type { Ask } from './effect.ts';
-import { clean } from './message.ts';
+import { note } from './message.ts';
 import type { Prompt } from './prompt.ts';
 import type { Understood } from './understand.ts';
 import type { Work } from './work.ts';
@@ -77,6 +77,6 @@ const SECRET_RUN = new RegExp(`\\p{Nd}(?:[\\s.-]?\\p{Nd}){${SECRET_DIGITS - 1},}
 
 /** What is handed on to the staff of a text: where only the page may hear a NIK, it does not go through a chat again. */
 export function forStaff(work: Work, text: string): string {
-  const said = clean(text, 500);
+  const said = note(text);
   return work.world.form === 'required' ? said.replace(SECRET_RUN, '******') : said;
 }

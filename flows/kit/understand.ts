@@ -11,7 +11,7 @@ import {
 } from './choice-match.ts';
 import { COMMANDS, FORM_WORDS, type GlobalCommand, isEnglish, LANGUAGES } from './global-words.ts';
 import { findIntent, type Intent } from './intent.ts';
-import { clean, type InboundBody, type MediaRef, type Oddity, type ShownChoice } from './message.ts';
+import { clean, type InboundBody, type MediaRef, note, type Oddity, type ShownChoice } from './message.ts';
 import {
   asksForAMoment,
   onlyAgrees,
@@ -152,7 +152,7 @@ function understandText(text: string, hearing: Hearing): Understood {
 
   // What quotes a question of the office answers that question, whatever else is being asked at the moment.
   if (about?.requestId && about.choices.length > 0 && !hearing.office && !COMMANDS[bare])
-    return { type: 'reply', requestId: about.requestId, text: clean(text, 500).trim() };
+    return { type: 'reply', requestId: about.requestId, text: note(text) };
 
   const choice = open ? pickExactly(text, open, hearing.labels) : null;
   if (open && choice) return pickedAs(choice, open, hearing);

@@ -60,12 +60,26 @@ const machine = flow<
       on: {
         'answer.answerOffice': [
           { guard: ({ event }) => event.result.ok, target: 'sent' },
+          {
+            guard: ({ event }) => event.result.again !== undefined,
+            target: 'full',
+            actions: [
+              {
+                type: 'say',
+                params: ({ event }) => ({
+                  key: 'officer.called',
+                  args: { opensAt: null, again: event.result.again ?? null },
+                }),
+              },
+            ],
+          },
           { target: 'closed' },
         ],
       },
     },
     sent: { type: 'final', entry: [{ type: 'say', params: { key: 'answer.sent', args: {} } }] },
     closed: { type: 'final', entry: [{ type: 'say', params: { key: 'answer.closed', args: {} } }] },
+    full: { type: 'final' },
     later: { type: 'final', entry: [{ type: 'say', params: { key: 'answer.later', args: {} } }] },
   },
 });

@@ -1,7 +1,7 @@
 import { assign } from 'xstate';
 import type { ChoiceSpec } from '../kit/effect.ts';
 import { type Flow, flow, PARKED, versionOf } from '../kit/flow.ts';
-import { clean } from '../kit/message.ts';
+import { note } from '../kit/message.ts';
 import type { Service } from '../kit/service.ts';
 
 interface MenuContext {
@@ -83,7 +83,7 @@ export function menuFlow(services: readonly Service[]): Flow {
           target: '.notHere',
           actions: assign(({ event: { intent, text } }) =>
             intent.kind === 'notHere'
-              ? { wish: { name: intent.name, text: clean(text, 500), instead: intent.instead } }
+              ? { wish: { name: intent.name, text: note(text), instead: intent.instead } }
               : {},
           ),
         },
@@ -96,7 +96,7 @@ export function menuFlow(services: readonly Service[]): Flow {
           actions: [
             {
               type: 'call',
-              params: ({ event }) => ({ name: 'callOfficer', args: { text: clean(event.text, 500) } }),
+              params: ({ event }) => ({ name: 'callOfficer', args: { text: note(event.text) } }),
             },
           ],
         },

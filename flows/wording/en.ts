@@ -130,9 +130,11 @@ export const english: Translation = {
         `Complaints: ${f.ward.complaints}`,
       ].join('\n'),
     'officer.called': (a, f) =>
-      a.opensAt
-        ? `Your request has reached the staff. The office is closed; they will read it ${moment(a.opensAt, f)}.`
-        : 'Your request has reached the staff. Please wait for their answer in this chat.',
+      a.again
+        ? `The staff have many messages of yours already and will answer in this chat. This one was not passed on; if you still need it, please send it again ${moment(a.again, f)}.`
+        : a.opensAt
+          ? `Your request has reached the staff. The office is closed; they will read it ${moment(a.opensAt, f)}.`
+          : 'Your request has reached the staff. Please wait for their answer in this chat.',
     'language.set': () =>
       `All right, we go on in English. Some texts stay in Indonesian. To change, type ${b('bahasa indonesia')}.`,
     'invite.refused': (a) =>

@@ -83,10 +83,12 @@ export const residentWords = {
         ? 'Yang kami tanyakan:'
         : `Ketik ${b('status')} untuk melihat permohonan, atau ${b('menu')} untuk mulai.`
     }`,
-  'officer.called': (a: { opensAt: string | null }, f: Facts) =>
-    a.opensAt
-      ? `Permintaan Bapak/Ibu sudah disampaikan ke petugas. Kantor sedang tutup; petugas membaca ${moment(a.opensAt, f)}.`
-      : 'Permintaan Bapak/Ibu sudah disampaikan ke petugas. Mohon tunggu balasannya di chat ini.',
+  'officer.called': (a: { opensAt: string | null; again: string | null }, f: Facts) =>
+    a.again
+      ? `Petugas sudah menerima banyak pesan Bapak/Ibu dan akan membalas di chat ini. Pesan yang ini belum kami teruskan; kalau masih perlu, kirimlah lagi ${moment(a.again, f)}.`
+      : a.opensAt
+        ? `Permintaan Bapak/Ibu sudah disampaikan ke petugas. Kantor sedang tutup; petugas membaca ${moment(a.opensAt, f)}.`
+        : 'Permintaan Bapak/Ibu sudah disampaikan ke petugas. Mohon tunggu balasannya di chat ini.',
   'language.set': (_: None) => 'Baik, kita pakai Bahasa Indonesia.',
   'invite.refused': (a: { why: 'unknown' | 'expired' | 'used' | 'locked' }) =>
     a.why === 'expired'

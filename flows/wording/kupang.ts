@@ -88,9 +88,11 @@ export const kupang: Translation = {
         `Pengaduan: ${f.ward.complaints}`,
       ].join('\n'),
     'officer.called': (a, f) =>
-      a.opensAt
-        ? `Bapa/mama pung permintaan su sampe di petugas. Kantor ada tutup; petugas baca ${moment(a.opensAt, f)}.`
-        : 'Bapa/mama pung permintaan su sampe di petugas. Tunggu dolo, nanti dong balas di chat ini.',
+      a.again
+        ? `Petugas su dapa bapa/mama pung pesan banyak, nanti dong balas di chat ini. Pesan yang ini kotong balom kasi terus; kalo masih perlu, kirim lai ${moment(a.again, f)}.`
+        : a.opensAt
+          ? `Bapa/mama pung permintaan su sampe di petugas. Kantor ada tutup; petugas baca ${moment(a.opensAt, f)}.`
+          : 'Bapa/mama pung permintaan su sampe di petugas. Tunggu dolo, nanti dong balas di chat ini.',
     'language.set': () => `Bae, kotong pake basa Kupang. Kalo mau ganti, ketik ${b('bahasa indonesia')}.`,
     'invite.refused': (a) =>
       a.why === 'expired'

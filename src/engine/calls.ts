@@ -1,5 +1,4 @@
 import { eq } from 'drizzle-orm';
-import { isOpen, nextOpening } from '../../flows/kit/calendar.ts';
 import type { Call, CallArgs, CallName, CallResult } from '../../flows/kit/calls.ts';
 import type { World } from '../../flows/kit/converse.ts';
 import { maskAddress, maskName } from '../../flows/kit/mask.ts';
@@ -7,7 +6,6 @@ import { person } from '../db/schema/index.ts';
 import type { Tx } from '../db/types.ts';
 import { keepReference } from '../documents/documents.ts';
 import * as decide from '../requests/decide.ts';
-import { shortName } from '../requests/form.ts';
 import { type Consequence, type Done, done, type Office } from '../requests/office.ts';
 import { type Officer, refused } from '../requests/outcome.ts';
 import { tellRoles } from '../requests/people.ts';
@@ -28,6 +26,7 @@ import { setOnDuty, setTaskPace } from '../staff/staff.ts';
 import type { BriefMaker } from './brief.ts';
 import { chooseWard } from './choose-ward.ts';
 import { redeemLink, shareLink } from './links.ts';
+import { answerOffice, callOfficer } from './to-office.ts';
 
 /** Whoever speaks in this turn, and where. */
 export interface Speaker {
@@ -137,31 +136,7 @@ const HANDLERS: Handlers = {
     await tx.update(person).set({ language }).where(eq(person.id, personId));
     return done({ ok: true });
   },
-  callOfficer: async ({ tx, office, personId, conversationId }, { text }) => {
-    const [row] = await tx
-      .select({ residentId: person.residentId })
-      .from(person)
-      .where(eq(person.id, personId));
-    const known = row?.residentId ? await residentById(tx, office.sealer, row.residentId) : null;
-    const now = office.now.getTime();
-    const who = known
-      ? `${shortName(known.data.name)}, RT ${known.data.rt}/RW ${known.data.rw},`
-      : 'Seorang warga';
-    const then = await tellRoles(tx, office, ['operator'], {
-      kind: 'wanted',
-      chat: conversationId,
-      who,
-      text,
-    });
-    return done(
-      {
-        opensAt: isOpen(office.calendar, now)
-          ? null
-          : new Date(nextOpening(office.calendar, now)).toISOString(),
-      },
-      then,
-    );
-  },
+  callOfficer: (speaker, { text }) => callOfficer(speaker, text),
   redeemInvite: async (speaker, { code }) => {
     const { tx, office, conversationId } = speaker;
     const counted = await countTry(tx, office.entropy, trier(speaker), 'code');
@@ -198,8 +173,7 @@ const HANDLERS: Handlers = {
   cancelRequest: ({ tx, office, actor }, { requestId }) => own.cancel(tx, office, actor, requestId),
   resendLetter: async ({ tx, office, actor }, { requestId }) =>
     done({ file: await own.letterAgain(tx, office, actor, requestId) }),
-  answerOffice: ({ tx, office, actor }, { requestId, text }) =>
-    own.answerOffice(tx, office, actor, requestId, text),
+  answerOffice: (speaker, { requestId, text }) => answerOffice(speaker, requestId, text),
 
   // --- the office ---
   tasks: async ({ tx, office, actor }) => done(await read.tasksFor(tx, office, actor)),

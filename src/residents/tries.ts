@@ -10,12 +10,24 @@ import { wardDay } from '../wards/day.ts';
 /** How often a person may try to be found, or try a code, on one day of the ward. */
 export const TRIES_A_DAY = 5;
 
+/** How often what a person writes to the office goes on in one hour of the clock: the desks hear a message a second at most. */
+export const CALLS_AN_HOUR = 20;
+
+/** What is counted: a person looked up, a code, a call for an officer. */
+type Counting = 'nik' | 'code' | 'officer';
+
+const MOST: Readonly<Record<Counting, number>> = {
+  nik: TRIES_A_DAY,
+  code: TRIES_A_DAY,
+  officer: CALLS_AN_HOUR,
+};
+
 /** There is no such person in this ward. */
 export class PersonUnknown extends Error {
   override readonly name = 'PersonUnknown';
 }
 
-/** `locked`: no tries are left today; `firstTime` once a day, for the operator is told once. */
+/** `locked`: no tries are left for now; `firstTime` once, for the operator is told once. */
 export type Counted =
   | {
       readonly locked: false;
@@ -46,20 +58,31 @@ export async function countTry(
   tx: Tx,
   entropy: Entropy,
   who: Trier,
-  what: 'nik' | 'code' = 'nik',
+  what: Counting = 'nik',
 ): Promise<Counted> {
-  const day = `${what} ${wardDay(who.now, who.timeZone)}`;
+  const most = MOST[what];
+  const day = `${what} ${what === 'officer' ? hourOf(who.now) : wardDay(who.now, who.timeZone)}`;
   const { person: locked, before } = await inBulk(tx, 'tries', { who, day }, lockAndCount);
   if (locked === null) throw new PersonUnknown('no such person in this ward');
-  // The sixth is written down too: it is how the seventh knows that the operator has been told. No more after it.
-  if (before > TRIES_A_DAY) return { locked: true, firstTime: false };
+  // One over the most is written down too: it is how the next knows that the operator has been told. No more after it.
+  if (before > most) return { locked: true, firstTime: false };
   const id = uuid7(who.now, entropy);
   await inBulk(tx, 'try', { id, personId: who.personId, day, at: who.now }, async (tries) => {
     await insertAll(tx, identityTry, tries);
     return tries.map(() => null);
   });
-  if (before === TRIES_A_DAY) return { locked: true, firstTime: true };
-  return { locked: false, triesLeft: TRIES_A_DAY - before - 1, person: locked };
+  if (before === most) return { locked: true, firstTime: true };
+  return { locked: false, triesLeft: most - before - 1, person: locked };
+}
+
+/** The hour of the clock that an instant lies in, as it is written down. */
+function hourOf(now: Date): string {
+  return now.toISOString().slice(0, 13);
+}
+
+/** When the hour of the clock that an instant lies in is over: then calls for an officer go on again. */
+export function nextHour(now: Date): Date {
+  return new Date((Math.floor(now.getTime() / 3_600_000) + 1) * 3_600_000);
 }
 
 /** Locks the people in the order of their ids and counts what they tried on their days. */

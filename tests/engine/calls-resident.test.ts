@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { conversation, letter, person } from '../../src/db/schema/index.ts';
 import type { Consequence } from '../../src/requests/office.ts';
 import { issueCounterCode } from '../../src/residents/counter-code.ts';
+import { CALLS_AN_HOUR } from '../../src/residents/tries.ts';
 import { inviteStaff } from '../../src/staff/invites.ts';
 import {
   DEMO,
@@ -159,7 +160,7 @@ describe('small orders', () => {
 
   test('asking for a person tells the operators who and where, and the resident when they are there', async () => {
     const { result, follow } = await ask(stranger, 'callOfficer', { text: 'Tolong' });
-    expect(result).toEqual({ opensAt: null });
+    expect(result).toEqual({ opensAt: null, again: null });
     const told = { kind: 'wanted', chat: stranger.conversationId, text: 'Tolong' };
     expect(follow).toMatchObject([{ kind: 'tell', notice: { ...told, who: 'Seorang warga' } }]);
     await ask(stranger, 'identify', WARGA1);
@@ -168,8 +169,25 @@ describe('small orders', () => {
     const morning = fixture.clock.now();
     fixture.clock.set('2026-11-23T13:00:00Z');
     const night = await ask(stranger, 'callOfficer', { text: null });
-    expect(night.result).toEqual({ opensAt: '2026-11-24T00:00:00.000Z' });
+    expect(night.result).toEqual({ opensAt: '2026-11-24T00:00:00.000Z', again: null });
     fixture.clock.set(morning);
+  });
+
+  test('nobody fills the desks: twenty calls an hour go on, the next hears from when on, and other people are heard', async () => {
+    const other = await fixture.resident();
+    fixture.clock.set('2026-11-24T02:40:00Z');
+    const call = async () => (await ask(stranger, 'callOfficer', { text: 'Halo?' })).follow.length;
+    for (let n = 0; n < CALLS_AN_HOUR; n += 1) expect(await call()).toBe(1);
+    for (let n = 0; n < 3; n += 1) {
+      const beyond = await ask(stranger, 'callOfficer', { text: 'Halo?' });
+      expect(beyond).toEqual({ result: { opensAt: null, again: '2026-11-24T03:00:00.000Z' }, follow: [] });
+    }
+    const answer = { requestId: '0197a0b0-0000-7000-8000-000000000001', text: 'Halo?' };
+    const again = { ok: false, why: 'tooMany', again: '2026-11-24T03:00:00.000Z' };
+    expect(await ask(stranger, 'answerOffice', answer)).toEqual({ result: again, follow: [] });
+    expect((await ask(other, 'callOfficer', { text: null })).follow).toHaveLength(1);
+    fixture.clock.set('2026-11-24T03:00:00Z');
+    expect(await call()).toBe(1);
   });
 
   test('an invite binds the chat to a member of the office; five wrong ones lock', async () => {

@@ -2,7 +2,16 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Out } from '../../flows/kit/converse.ts';
 import { gather } from '../../flows/kit/gather.ts';
-import { BOLD_OFF, BOLD_ON, type Bubble, clean, markup, withNumbers } from '../../flows/kit/message.ts';
+import {
+  BOLD_OFF,
+  BOLD_ON,
+  type Bubble,
+  clean,
+  markup,
+  NOTE_LIMIT,
+  note,
+  withNumbers,
+} from '../../flows/kit/message.ts';
 
 describe('text from outside', () => {
   it('loses what could do harm and keeps what was said', () => {
@@ -22,6 +31,14 @@ describe('text from outside', () => {
         expect(once).not.toMatch(/[\uE000\uE001\u0000]/);
       }),
     );
+  });
+
+  it('is handed on to the office whole up to its limit, and shows beyond it that more was written', () => {
+    const most = 'é'.repeat(NOTE_LIMIT);
+    expect(note(`  ${most}\n`)).toBe(most);
+    expect(note(`${most}é`)).toBe(`${'é'.repeat(NOTE_LIMIT - 1)}…`);
+    expect(note(`${'👩'.repeat(NOTE_LIMIT - 5)}    akhir`)).toBe(`${'👩'.repeat(NOTE_LIMIT - 5)}…`);
+    expect(note('Sawah\u202E saya')).toBe('Sawah saya');
   });
 
   it('cannot write in bold', () => {

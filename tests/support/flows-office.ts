@@ -192,8 +192,12 @@ export const ANSWERS: {
   ],
   cancelRequest: outcomes,
   resendLetter: () => [{ file: PDF }, { file: null }],
-  answerOffice: outcomes,
-  callOfficer: () => [{ opensAt: null }, { opensAt: DUE }],
+  answerOffice: () => [...outcomes(), { ok: false, why: 'tooMany', again: DUE }],
+  callOfficer: () => [
+    { opensAt: null, again: null },
+    { opensAt: DUE, again: null },
+    { opensAt: null, again: DUE },
+  ],
   setLanguage: () => [{ ok: true }],
   redeemInvite: () => [
     { outcome: 'unknown' },

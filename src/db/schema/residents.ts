@@ -43,7 +43,7 @@ export const person = pgTable(
   (t) => [index('person_resident').on(t.residentId)],
 );
 
-/** One row per attempt to be found in the register: 5 a day per chat. */
+/** One row for each try to be found or to use a code, and each call for an officer, with the day or hour it counts for. */
 export const identityTry = pgTable(
   'identity_try',
   {
