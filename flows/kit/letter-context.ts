@@ -22,6 +22,8 @@ export interface LetterContext {
   readonly relatives: readonly Relative[] | null;
   readonly answers: Readonly<Record<string, string>>;
   readonly documents: Readonly<Record<string, DraftDocument>>;
+  /** Whom the papers were sent for: a resident's id, or the NIK of who goes on with own data. */
+  readonly papersOf: string | null;
   /** The field answered last: a second message that follows at once is added to it. */
   readonly lastField: string | null;
   /** Pictures that arrived and are still being fetched: document id to item. */
@@ -44,6 +46,7 @@ export interface LetterInput {
   readonly draft?: Draft;
   readonly identity?: string;
   readonly media?: MediaRef;
+  readonly papersOf?: string | null;
   readonly repair?: LetterContext['repair'];
 }
 
@@ -67,6 +70,7 @@ export function newLetterContext(input: LetterInput | undefined): LetterContext 
     relatives: null,
     answers: keep(input?.draft?.answers),
     documents: keep(input?.draft?.documents),
+    papersOf: input?.papersOf ?? null,
     lastField: null,
     fetching: {},
     arrived: null,
@@ -90,7 +94,7 @@ export function draftOf(service: Service, context: LetterContext): Draft {
 
 /**
  * The draft without what belongs to the person it was made for: whoever it is for now is asked, and the family anew.
- * What was answered and the papers stay.
+ * What was answered stays; the papers stay until it is known whose letter it is (`withOwnPapers`).
  */
 export function forSomebodyElse(
   service: Service,
@@ -104,6 +108,26 @@ export function forSomebodyElse(
     relatives: null,
     answers: Object.fromEntries(Object.entries(answers).filter(([id]) => own.has(id))),
   };
+}
+
+/** Papers are here, or on their way, that were sent for somebody else than the letter is for now. */
+export function holdsOthersPapers(context: LetterContext): boolean {
+  const { papersOf, documents, fetching } = context;
+  const any = Object.keys(documents).length + Object.keys(fetching).length > 0;
+  // A draft of an older version does not know whose papers it holds.
+  return any && Boolean(papersOf) && papersOf !== personOf(context);
+}
+
+/** The draft as it goes on for its person: with papers of somebody else the office would only send it back. */
+export function withOwnPapers(context: LetterContext): Partial<LetterContext> {
+  const papersOf = personOf(context);
+  return holdsOthersPapers(context)
+    ? { papersOf, documents: {}, fetching: {}, undonePaper: null }
+    : { papersOf };
+}
+
+function personOf({ resident, ownData }: LetterContext): string {
+  return resident?.id ?? ownData?.['nik'] ?? '';
 }
 
 /** The papers asked of this person: what the register already knows is not asked. */

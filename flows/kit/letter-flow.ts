@@ -109,7 +109,11 @@ export function letterFlow(service: Service): Flow {
     version: versionOf(machine.config, service),
     keeps: true,
     title: service.name,
-    carry: (stored) => ({ draft: carriedDraft(service, stored), repair: carriedRepair(stored) }),
+    carry: (stored) => ({
+      draft: carriedDraft(service, stored),
+      papersOf: (stored as Partial<LetterContext> | null)?.papersOf ?? null,
+      repair: carriedRepair(stored),
+    }),
     empty: holdsNothing,
   };
 }

@@ -1,5 +1,5 @@
 import { assign } from 'xstate';
-import { forSomebodyElse, type LetterContext } from './letter-context.ts';
+import { forSomebodyElse, holdsOthersPapers, type LetterContext, withOwnPapers } from './letter-context.ts';
 import { LATER, type LetterStates } from './letter-setup.ts';
 import type { Service } from './service.ts';
 
@@ -170,12 +170,15 @@ export function identityStates(service: Service): LetterStates {
         choose: [
           {
             guard: ({ event }) => event.id === 'yes',
-            target: 'route',
+            target: 'known',
             actions: assign({ confirmed: true, ownData: null, birthDate: null }),
           },
           { target: 'forgetting' },
         ],
-        back: 'forgetting',
+        back: [
+          { guard: ({ context }) => context.editing !== null, target: 'route' },
+          { target: 'forgetting' },
+        ],
       },
     },
     forgetting: {
@@ -187,6 +190,7 @@ export function identityStates(service: Service): LetterStates {
             ...forSomebodyElse(service, context),
             nik: null,
             birthDate: null,
+            editing: null,
           })),
         },
       },
@@ -243,7 +247,7 @@ export function identityStates(service: Service): LetterStates {
     },
     own: {
       always: {
-        target: 'route',
+        target: 'known',
         actions: assign(({ context }) => ({
           confirmed: true,
           resident: null,
@@ -255,6 +259,19 @@ export function identityStates(service: Service): LetterStates {
           },
         })),
       },
+    },
+    known: {
+      always: [
+        {
+          guard: ({ context }) => holdsOthersPapers(context),
+          target: 'route',
+          actions: [
+            { type: 'say', params: { key: 'papers.ofAnother', args: {} } },
+            assign(({ context }) => withOwnPapers(context)),
+          ],
+        },
+        { target: 'route', actions: assign(({ context }) => withOwnPapers(context)) },
+      ],
     },
   };
 }

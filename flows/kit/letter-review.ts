@@ -10,7 +10,7 @@ import type { Accept, Service } from './service.ts';
 /** A line of the review: what is changed when the person picks it. */
 interface Line {
   readonly id: string;
-  readonly kind: 'own' | 'field' | 'paper';
+  readonly kind: 'who' | 'own' | 'field' | 'paper';
   readonly label: string;
   readonly value: string;
 }
@@ -32,7 +32,9 @@ export function reviewStates(service: Service): LetterStates {
             args: {
               title: service.name,
               who: context.resident,
-              lines: linesOf(service, context).map((line) => [line.label, line.value] as const),
+              lines: linesOf(service, context)
+                .filter(({ kind }) => kind !== 'who')
+                .map((line) => [line.label, line.value] as const),
               again: context.repair !== null,
             },
             choices: [
@@ -80,6 +82,7 @@ export function reviewStates(service: Service): LetterStates {
     /** To the question of the picked line; a paper was let go, so `route` asks for it. */
     redirect: {
       always: [
+        { guard: ({ context }) => context.editing === WHO, target: 'confirm' },
         ...OWN_FIELDS.map((field) => ({
           guard: ({ context }: { context: LetterContext }) => context.editing === `own-${field.id}`,
           target: `own_${field.id}`,
@@ -167,9 +170,14 @@ function receiptOf(service: Service, context: LetterContext, receipt: Receipt): 
 }
 
 const MORE = 'more';
+const WHO = 'who-resident';
 const PAGE = 7;
 
 function linesOf(service: Service, context: LetterContext): Line[] {
+  const who: Line[] =
+    context.resident && !context.repair
+      ? [{ id: 'resident', kind: 'who', label: 'Atas nama', value: context.resident.name }]
+      : [];
   const own =
     (context.resident ?? context.repair)
       ? []
@@ -198,7 +206,7 @@ function linesOf(service: Service, context: LetterContext): Line[] {
       value: held?.bring ? 'aslinya dibawa nanti' : `${held?.ids.length ?? 0} berkas`,
     };
   });
-  return [...own, ...fields, ...papers];
+  return [...own, ...fields, ...papers, ...who];
 }
 
 /** A line may be named at once: "ubah keperluan". */

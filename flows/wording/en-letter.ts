@@ -55,4 +55,6 @@ export const letters: Partial<Words> = {
     `Letter ${b(a.letterNumber)} was revoked and is no longer valid.\nThe reason: ${a.reason}\nType ${b('petugas')} if you have a question, or ${b('menu')} to ask for a new one.`,
   'letter.handedOver': (a) =>
     `Letter ${b(a.letterNumber)} was handed over at the counter.${a.known ? ' From now on your letters can be sent in this chat.' : ''} Thank you. Anything else? ${MENU}`,
+  'papers.ofAnother': () =>
+    'The papers sent before were for the other name, so they are not used for this letter. We will ask for them again.',
 };

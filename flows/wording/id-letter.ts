@@ -37,6 +37,8 @@ export const letterWords = {
     `Surat ${b(a.letterNumber)} dicabut dan tidak berlaku lagi.\nAlasannya: ${a.reason}\nKetik ${b('petugas')} kalau ada pertanyaan, atau ${b('menu')} untuk mengajukan yang baru.`,
   'letter.handedOver': (a: About & { letterNumber: string; known: boolean }) =>
     `Surat ${b(a.letterNumber)} sudah diserahkan di loket.${a.known ? ' Mulai sekarang surat Bapak/Ibu bisa langsung dikirim di chat ini.' : ''} Terima kasih. Ada lagi? Ketik ${b('menu')}.`,
+  'papers.ofAnother': (_: Record<never, never>) =>
+    'Berkas yang tadi dikirim itu untuk nama sebelumnya, jadi tidak kami pakai di surat ini. Nanti kami minta lagi.',
 } as const;
 
 interface LetterWords {

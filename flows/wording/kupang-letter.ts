@@ -35,4 +35,6 @@ export const letters: Partial<Words> = {
     `Surat ${b(a.letterNumber)} su dicabut, su sonde berlaku.\nDia pung alasan: ${a.reason}\nKetik ${b('petugas')} kalo mau tanya, ko ${b('menu')} kalo mau urus yang baru.`,
   'letter.handedOver': (a) =>
     `Surat ${b(a.letterNumber)} su diserahkan di loket.${a.known ? ' Mulai sakarang bapa/mama pung surat bisa langsung dikirim di ini chat.' : ''} Tarima kasi. Masih ada lai? ${MENU}`,
+  'papers.ofAnother': () =>
+    'Berkas yang tadi dikirim itu par nama yang tadi, jadi botong sonde pake di ini surat. Nanti botong minta lai.',
 };

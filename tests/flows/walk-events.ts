@@ -199,7 +199,14 @@ function letterWalk(machine: AnyStateMachine, service: Service): Walk {
       // A picture may arrive while it is asked whether to stop.
       if (state === 'leaving') return Object.keys(context.fetching).length > 0;
       if (!/^(own_|ask_|family|papers|receiv|quiet|review|changing|sending)/.test(state))
-        return [...who, context.consentVersion === CONSENT_VERSION, context.nik !== null, context.offered];
+        return [
+          ...who,
+          context.consentVersion === CONSENT_VERSION,
+          context.nik !== null,
+          context.offered,
+          Object.keys(context.documents).length > 0,
+          state === 'confirm' && context.editing !== null,
+        ];
       const filled = [Object.keys(context.ownData ?? {}).length, Object.keys(context.answers).length];
       if (/^(own_|ask_|family)/.test(state))
         return [...who, ...filled, context.editing, context.relatives?.length];
