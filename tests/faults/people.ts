@@ -1,5 +1,6 @@
 import type { Chance } from './chance.ts';
 import { type Answers, fills, type Party, type Platform, type Shown } from './platforms/index.ts';
+import { called } from './tongues.ts';
 
 /** One act of a person, as the inbox must know it. */
 export interface Act {
@@ -93,26 +94,13 @@ export interface Hand {
 }
 
 const NOISE = [
-  'kembali',
-  'batal',
-  'menu',
-  'status',
-  'xyz qwerty 123',
-  '?',
-  'terima kasih',
-  '9',
-  'ubah',
+  ...['kembali', 'batal', 'menu', 'status', 'ubah', 'petugas', 'formulir', 'bahasa'],
+  ...['english', 'basa kupang', 'bahasa indonesia', 'bahasa indonesia'],
+  ...['xyz qwerty 123', '?', '9', 'terima kasih', 'sebentar ya pak', 'berapa biayanya?', 'mau urus sku saja'],
 ] as const;
 const SERVICES = ['domisili', 'sktm', 'sku', 'domisili'] as const;
-const FORWARD = [
-  'Setuju, lanjut',
-  'Ya, atas nama ini',
-  'Bawa aslinya nanti',
-  'Kirim',
-  'Lanjut',
-  'Lanjutkan',
-  'Ya, batalkan',
-] as const;
+const FORWARD = called('agree', 'forThisName', 'bringLater', 'send', 'goOn');
+const BACKWARD = called('back', 'cancel');
 
 /** What a resident does next, by what stands in the chat: mostly what was asked, now and then something else. */
 export async function doesNext(someone: Someone, hand: Hand, dice: Chance): Promise<unknown> {
@@ -121,19 +109,20 @@ export async function doesNext(someone: Someone, hand: Hand, dice: Chance): Prom
   const { text, labels } = last;
   const { nik, birthDate, phone } = hand.who;
   const date = birthDate.split('-').reverse().join('-');
-  const forward = FORWARD.find((label) => labels.includes(label));
+  const forward = labels.find((label) => FORWARD.has(label));
   if (last.form !== null && (!forward || dice.hits(0.7)))
     return someone.fills(`${hand.door}${last.form}`, { nik, date, photo: hand.photo });
-  if (/NIK dan tanggal lahir/.test(text)) return someone.says(`${nik} ${date}`);
-  if (/ketik tanggal lahir/i.test(text)) return someone.says(date);
+  if (/NIK[^\n]{1,9}(?:tanggal lahir|date of birth)/.test(text)) return someone.says(`${nik} ${date}`);
+  if (/(?:ketik tanggal lahir|the date of birth)/i.test(text)) return someone.says(date);
   if (last.asksPhone && phone && dice.hits(0.8)) return someone.sharesPhone(phone);
-  if (/[Kk]irim foto/.test(text) && (!forward || dice.hits(0.4))) return someone.sends('photo', hand.photo);
+  if (/kirim foto|send a photo/i.test(text) && (!forward || dice.hits(0.4)))
+    return someone.sends('photo', hand.photo);
   if (forward && dice.hits(0.9)) return someone.chooses(forward, last);
-  const [first, ...others] = labels.filter((label) => label !== 'Kembali' && label !== 'Batal');
+  const [first, ...others] = labels.filter((label) => !BACKWARD.has(label));
   if (first && dice.hits(0.85)) return someone.chooses(dice.pick([first, ...others]), last);
-  if (/rupiah|penghasilan/i.test(text)) return someone.says('1.200.000');
-  if (/Contoh: (.+)/.test(text)) return someone.says(/Contoh: (.+)/.exec(text)?.[1] ?? 'menu');
-  return someone.says(dice.pick(SERVICES));
+  if (/rupiah|penghasilan|income/i.test(text)) return someone.says('1.200.000');
+  const example = /(?:Contoh|Example): (.+)/.exec(text)?.[1];
+  return someone.says(example ?? dice.pick(SERVICES));
 }
 
 function noise(someone: Someone, dice: Chance, first: boolean): string {

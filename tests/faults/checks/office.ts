@@ -1,22 +1,16 @@
 import { createHash } from 'node:crypto';
 import type { Asked, Chat, Record } from '../record.ts';
+import { isReceipt, saysCutOff, saysResent } from '../tongues.ts';
 import { broken, journalOf, transcript, type Violation } from './violation.ts';
 import type { Witness } from './witness.ts';
-
-/** Words with which a letter is sent once more to whoever asks for it. */
-const RESENT = 'kami kirim ulang';
 
 /** Words of the alert by which operators hear of a message of unknown fate. */
 const ALERT = 'tidak bisa dikirim';
 
-/** Words by which a chat hears the same; when that is cut off too, nothing more is told. */
-const CUT_OFF = 'sambungan kami tadi terputus';
-
 /** 2: every receipt speaks of one request, and every request has one receipt. */
 export function requestsOnce({ requests }: Record, chats: ReadonlyMap<string, Chat>): Violation[] {
   return requests.flatMap(({ number, chat }) => {
-    const receipts =
-      chats.get(chat)?.lines.filter((line) => /Nomor: /.test(line.text) && line.text.includes(number)) ?? [];
+    const receipts = chats.get(chat)?.lines.filter(({ text }) => isReceipt(text, number)) ?? [];
     return receipts.length === 1
       ? []
       : [broken(2, `one receipt of ${number}`, `${receipts.length} in chat ${chat}`)];
@@ -50,7 +44,7 @@ export function lettersRight(
     if (signatures.some((count) => count !== 1))
       found.push(broken(8, `${letter.number} with one signature`, signatures.join(', ')));
     const doubtful = chat?.lines.some((line) => line.outcome === 'unknown' || line.outcome === 'failed');
-    const wanted = 1 + (chat?.lines.filter(({ text }) => text.includes(RESENT)).length ?? 0);
+    const wanted = 1 + (chat?.lines.filter(({ text }) => saysResent(text)).length ?? 0);
     if (chat && owner && mine.length > wanted && !doubtful)
       found.push({
         ...broken(2, `${letter.number} delivered ${wanted} times`, `${mine.length} times`, owner),
@@ -77,7 +71,7 @@ export function alerts({ chats }: Record): Violation[] {
   const doubtful = chats
     .filter((chat) => !chat.staff)
     .flatMap((chat) => chat.lines.filter((line) => !line.edit && line.outcome === 'unknown'))
-    .filter(({ text }) => !text.includes(CUT_OFF)).length;
+    .filter(({ text }) => !saysCutOff(text)).length;
   const told = Math.max(
     0,
     ...chats
