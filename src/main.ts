@@ -13,6 +13,7 @@ import { openSite } from './opening/site.ts';
 import { wardsAtStart } from './opening/wards.ts';
 import { welcome } from './opening/welcome.ts';
 import { watchWhatsApp } from './opening/whatsapp.ts';
+import { assertRepaired } from './patches.ts';
 import { loadServices } from './services.ts';
 import { reportAndExit } from './startup.ts';
 import { openRoom } from './training/room.ts';
@@ -38,6 +39,7 @@ async function main(): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0));
 
   try {
+    assertRepaired();
     const services = await loadServices();
     const database = await openDatabase(config, {
       clock: systemClock,

@@ -13,6 +13,7 @@ import { folderHolder } from '../db/lock.ts';
 import { migrationState } from '../db/migrate.ts';
 import { findPostgresFiles } from '../db/postgres-files.ts';
 import { createSealer } from '../db/seal.ts';
+import { REPAIR, unrepaired } from '../patches.ts';
 import { explain } from '../startup.ts';
 import { whatsAppChecks } from './doctor-whatsapp.ts';
 
@@ -43,7 +44,7 @@ const DAY_MS = 86_400_000;
 
 /** Looks at everything that a start needs and changes nothing but to make the data folder; never throws. */
 export async function doctor(config: Config, tools: DoctorTools): Promise<Check[]> {
-  const checks: Check[] = [node()];
+  const checks: Check[] = [node(), libraries()];
   const add = async (name: string, look: () => Promise<Omit<Check, 'name'>>) => {
     checks.push({ name, ...(await look().catch(troubled)) });
   };
@@ -102,6 +103,13 @@ async function cloudNumber(config: Config, tools: DoctorTools): Promise<Omit<Che
 }
 
 type Add = (name: string, look: () => Promise<Omit<Check, 'name'>>) => Promise<void>;
+
+function libraries(): Check {
+  const found = unrepaired();
+  return found.length === 0
+    ? { name: 'libraries', ok: true, detail: 'all have the repairs of patches/' }
+    : { name: 'libraries', ok: false, detail: `${found.join(', ')} lack their repairs`, fix: REPAIR };
+}
 
 function node(): Check {
   const [major = 0] = process.versions.node.split('.').map(Number);

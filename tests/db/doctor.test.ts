@@ -44,6 +44,7 @@ describe('the doctor', () => {
     const { checks, get } = await look({});
     expect(checks.filter((one) => !one.ok)).toEqual([]);
     expect(get('database')?.detail).toMatch(/will be made at the first start/);
+    expect(get('libraries')).toMatchObject({ ok: true });
     expect(report(checks)).toMatch(/Everything is in order\.\n$/);
   });
 

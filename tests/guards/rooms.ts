@@ -31,6 +31,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
   // --- the ground ---
   'src/startup.ts': { rooms: [], packages: ['node'] },
   'src/preload.ts': { rooms: [], packages: ['node'] },
+  'src/patches.ts': { rooms: [], packages: ['node'] },
   'src/clock.ts': { rooms: [], packages: [] },
   'src/entropy.ts': { rooms: [], packages: ['node'] },
   'src/settings.ts': { rooms: [], packages: ['zod'] },
@@ -188,6 +189,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'src/db',
       'src/letters',
       'src/opening/numbers',
+      'src/patches.ts',
       'src/services.ts',
       'src/staff',
       'src/training',
@@ -203,6 +205,7 @@ export const ROOMS: Readonly<Record<string, RoomRule>> = {
       'src/office.ts',
       'src/opening',
       'src/opening/numbers',
+      'src/patches.ts',
       'src/services.ts',
       'src/training',
     ],
