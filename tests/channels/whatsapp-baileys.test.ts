@@ -77,6 +77,22 @@ describe('the WhatsApp channel over the real library', () => {
     expect(inbox.texts).toEqual(numbered('pesan', 5));
   });
 
+  test('a message that could not be read is asked for again, and what its chat wrote later waits for it', async () => {
+    await line.open(inbox);
+    const [person, other] = [line.server.person(), line.server.person()];
+    for (const one of [person, other]) await one.says('halo');
+    await until(() => inbox.got.length === 2);
+    person.garbled = 2;
+    for (const text of numbered('pesan', 4)) await person.says(text);
+    await other.says('saya juga');
+    await until(() => inbox.got.length === 7);
+    const from = (jid: string) => inbox.texts.filter((_, index) => inbox.got[index]?.chat === jid);
+    expect(from(person.jid)).toEqual(['halo', ...numbered('pesan', 4)]);
+    expect(from(other.jid)).toEqual(['halo', 'saya juga']);
+    expect(line.server.journal.filter(({ what }) => /^asked for \w+ again/.test(what))).toHaveLength(2);
+    await line.server.until(({ pending }) => pending === 0);
+  });
+
   test('one person is one chat, by LID or by number', async () => {
     const channel = await line.open(inbox);
     const person = line.server.person();

@@ -1,19 +1,19 @@
 import type { BinaryNode } from '@whiskeysockets/baileys';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { Turns } from '../../src/channels/whatsapp/turns.ts';
 
 const stanza = (from: string, id: string): BinaryNode => ({ tag: 'message', attrs: { from, id } });
 
-/** Turns whose handling ends when told, and what was begun by then. */
-function held() {
+/** Turns whose reading ends when told, and what was begun by then. */
+function held(againMs?: number) {
   const begun: string[] = [];
-  const ends: (() => void)[] = [];
+  const ends: ((how: 'done' | 'again') => void)[] = [];
   const turns = new Turns(({ attrs }) => {
     begun.push(attrs['id'] ?? '');
     return new Promise((resolve) => ends.push(resolve));
-  });
-  const next = async () => {
-    ends.shift()?.();
+  }, againMs);
+  const next = async (how: 'done' | 'again' = 'done') => {
+    ends.shift()?.(how);
     await new Promise((resolve) => setImmediate(resolve));
   };
   return { turns, begun, next };
@@ -53,5 +53,51 @@ test('at the end nothing more is begun', async () => {
   turns.arrive(stanza('b', 'b1'));
   turns.end();
   await next();
+  expect(begun).toEqual(['a1']);
+});
+
+test('what a chat wrote behind a message that is asked for again waits for it; others do not', async () => {
+  const { turns, begun, next } = held();
+  for (const id of ['a1', 'a2']) turns.arrive(stanza('a', id));
+  await next('again');
+  turns.arrive(stanza('a', 'a3'));
+  turns.arrive(stanza('b', 'b1'));
+  await next();
+  expect(begun).toEqual(['a1', 'b1']);
+  turns.arrive(stanza('a', 'a1'));
+  for (let left = 0; left < 4; left += 1) await next();
+  expect(begun).toEqual(['a1', 'b1', 'a1', 'a2', 'a3']);
+});
+
+test('a phone may have sent it again before the asking is over, and may have to be asked twice', async () => {
+  const { turns, begun, next } = held();
+  for (const id of ['a1', 'a2', 'a1', 'a3']) turns.arrive(stanza('a', id));
+  await next('again');
+  expect(begun).toEqual(['a1', 'a1']);
+  await next('again');
+  expect(begun).toEqual(['a1', 'a1']);
+  turns.arrive(stanza('a', 'a1'));
+  for (let left = 0; left < 3; left += 1) await next();
+  expect(begun).toEqual(['a1', 'a1', 'a1', 'a2', 'a3']);
+});
+
+test('a phone that does not answer keeps its chat waiting for so long and no longer', async () => {
+  const { turns, begun, next } = held(20);
+  turns.arrive(stanza('a', 'a1'));
+  await next('again');
+  turns.arrive(stanza('a', 'a2'));
+  await vi.waitFor(() => expect(begun).toEqual(['a1', 'a2']));
+  await next();
+  turns.arrive(stanza('a', 'a1'));
+  expect(begun).toEqual(['a1', 'a2', 'a1']);
+});
+
+test('at the end nothing is waited for', async () => {
+  const { turns, begun, next } = held(20);
+  turns.arrive(stanza('a', 'a1'));
+  await next('again');
+  turns.arrive(stanza('a', 'a2'));
+  turns.end();
+  await new Promise((resolve) => setTimeout(resolve, 60));
   expect(begun).toEqual(['a1']);
 });

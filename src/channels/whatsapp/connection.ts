@@ -101,6 +101,12 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
     return stanza !== undefined && orEnd(() => options.stored(stanza, jid));
   };
 
+  const unreadable = new WeakSet<BinaryNode>();
+  const onUnreadable = (ciphertext: Uint8Array): void => {
+    const stanza = carriers.get(ciphertext);
+    if (stanza) unreadable.add(stanza);
+  };
+
   /** What cannot be answered now, because the database is away, is asked again over the next connection. */
   async function orEnd<T>(work: () => Promise<T>): Promise<T> {
     try {
@@ -130,7 +136,7 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
     msgRetryCounterCache: boundedCache(),
     getMessage: async ({ remoteJid, id }) =>
       remoteJid && id ? orEnd(() => options.recall(remoteJid, id)) : undefined,
-    makeSignalRepository: signalRepository({ take, stored, outside }),
+    makeSignalRepository: signalRepository({ take, stored, onUnreadable, outside }),
     ...(line.url === undefined ? {} : { waWebSocketUrl: line.url }),
     ...(line.version === undefined ? {} : { version: line.version }),
     ...(line.mediaAgent === undefined ? {} : { fetchAgent: line.mediaAgent }),
@@ -155,11 +161,14 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
   // those that were kept while we were away it reads one after another, whoever sent them. So it is given one at a time,
   // and says when it is done with it.
   const read = onlyReader(socket);
-  const turns = new Turns((stanza) => readNext(stanza).catch(() => undefined));
+  const turns = new Turns((stanza) => readNext(stanza).catch(() => 'done'));
   socket.ws.on('CB:message', (stanza: BinaryNode) => turns.arrive(stanza));
 
-  async function readNext(stanza: BinaryNode): Promise<void> {
-    if (!socket.ws.isOpen) return turns.end();
+  async function readNext(stanza: BinaryNode): Promise<'done' | 'again'> {
+    if (!socket.ws.isOpen) {
+      turns.end();
+      return 'done';
+    }
     delete stanza.attrs['offline'];
     const forged = emptyPlaintext(stanza);
     if (forged) onForgery('a message that is not encrypted');
@@ -168,6 +177,7 @@ export function connectWhatsApp(options: ConnectionOptions): Connection {
       if (part.tag === 'unavailable') await orEnd(() => options.takeUnavailable(stanza));
     }
     await read(stanza);
+    return unreadable.has(stanza) ? 'again' : 'done';
   }
   socket.ws.prependListener('CB:receipt', (stanza: BinaryNode) => options.onReceipt(stanza));
   socket.ev.on('creds.update', () => {

@@ -16,6 +16,8 @@ export interface SignalOptions {
   readonly take: Take;
   /** Whether the message that this ciphertext came with was stored before. */
   readonly stored: (ciphertext: Uint8Array, jid: string) => Promise<boolean>;
+  /** It could not be read: the library asks the phone for it again. */
+  readonly onUnreadable: (ciphertext: Uint8Array) => void;
   /** Made when no key transaction was running: work run in it joins none. */
   readonly outside: AsyncResource;
 }
@@ -35,6 +37,7 @@ export interface SignalOptions {
 export function signalRepository({
   take,
   stored,
+  onUnreadable,
   outside,
 }: SignalOptions): SocketConfig['makeSignalRepository'] {
   return (auth, logger, pnToLid) => {
@@ -53,8 +56,9 @@ export function signalRepository({
           }, cipher.jid)
           .catch(async (error: unknown) => {
             const known = () => stored(cipher.ciphertext, cipher.jid).catch(() => false);
-            if (!(await outside.runInAsyncScope(known))) throw error;
-            return encodeWAMessage({});
+            if (await outside.runInAsyncScope(known)) return encodeWAMessage({});
+            onUnreadable(cipher.ciphertext);
+            throw error;
           }),
       encryptMessage: (plain) => outside.runInAsyncScope(() => base.encryptMessage(plain)),
       injectE2ESession: (session) => outside.runInAsyncScope(() => base.injectE2ESession(session)),

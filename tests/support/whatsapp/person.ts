@@ -50,6 +50,8 @@ export class Person {
   hidesNumber = false;
   /** So many of the next messages cannot be read by their phone, which then asks for them again. */
   unreadable = 0;
+  /** So many of the next messages that they send cannot be read by the ward's client. */
+  garbled = 0;
   /** Messages that came again under an id that the phone has shown. */
   repeated = 0;
   readonly #seen = new Set<string>();
@@ -116,6 +118,10 @@ export class Person {
     this.#plain.set(id, message);
     return this.#inTurn(async () => {
       const cipher = await this.device.encrypt(this.#client, message, () => this.#post.account.bundle());
+      // The last bytes prove the rest.
+      if (this.garbled > 0)
+        cipher.ciphertext.set([255 - (cipher.ciphertext.at(-1) ?? 0)], cipher.ciphertext.length - 1);
+      this.garbled = Math.max(0, this.garbled - 1);
       this.#post.offer(this.#stanza(id, message, [enc(cipher)], how));
       return id;
     });
