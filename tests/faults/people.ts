@@ -112,7 +112,7 @@ export async function doesNext(someone: Someone, hand: Hand, dice: Chance): Prom
   const forward = labels.find((label) => FORWARD.has(label));
   if (last.form !== null && (!forward || dice.hits(0.7)))
     return someone.fills(`${hand.door}${last.form}`, { nik, date, photo: hand.photo });
-  if (/NIK[^\n]{1,9}(?:tanggal lahir|date of birth)/.test(text)) return someone.says(`${nik} ${date}`);
+  if (/NIK (?:dan tanggal|deng tanggal|and date)/.test(text)) return someone.says(`${nik} ${date}`);
   if (/(?:ketik tanggal lahir|the date of birth)/i.test(text)) return someone.says(date);
   if (last.asksPhone && phone && dice.hits(0.8)) return someone.sharesPhone(phone);
   if (/kirim foto|send a photo/i.test(text) && (!forward || dice.hits(0.4)))
