@@ -6,7 +6,7 @@ import { patched } from './breaks/patch.ts';
 import { DISK, POINT_NAMES, POINTS } from './breaks/points.ts';
 import { inParts, together } from './parts.ts';
 import { draw } from './plan.ts';
-import { run } from './run.ts';
+import { idle, run } from './run.ts';
 
 /** The short form of `npm run faults`: the same run, small enough for every change. */
 const SHORT = { messages: 30, kills: 2, databaseFaults: 1, seed: 3 };
@@ -65,6 +65,14 @@ it('the figures of parts are added up', () => {
     violations: [violation, violation],
     byPromise: { 2: 2 },
   });
+});
+
+it('a run whose people hardly ever get to a request is not taken for a proof', () => {
+  expect(idle(52_000, 1_336)).toEqual([]);
+  expect(idle(999, 0)).toEqual([]);
+  expect(idle(52_185, 28)).toEqual([
+    { promise: 0, expected: 'a request in 150 messages of 52185', seen: '28 requests' },
+  ]);
 });
 
 it('through kills, faults of the database and of the line no promise is broken', {

@@ -75,9 +75,10 @@ export async function run(options: Options): Promise<Result> {
     const { record } = judged;
     if (options.logs !== undefined) await keepLogs(options.logs, seed, fleet);
     const undone = nemesis.undone.map((seen) => ({ promise: 0, expected: 'the plan is done', seen }));
-    const violations = [...undone, ...judged.violations];
+    const done = people.everybody.reduce((sum, { acts }) => sum + acts.length, 0);
+    const violations = [...undone, ...idle(done, record.requests.length), ...judged.violations];
     return {
-      messages: people.everybody.reduce((sum, { acts }) => sum + acts.length, 0),
+      messages: done,
       kills: fleet.kills,
       databaseFaults: nemesis.done.filter(isDatabaseFault).length,
       mishaps: counted(nemesis.done),
@@ -90,6 +91,16 @@ export async function run(options: Options): Promise<Result> {
   } finally {
     await town.close();
   }
+}
+
+/** Usual is one request in forty messages. */
+const MESSAGES_A_REQUEST = 150;
+
+/** 0: people who hardly ever get to a request, because they misread the office, prove little. */
+export function idle(messages: number, requests: number): Violation[] {
+  if (messages < 1_000 || requests * MESSAGES_A_REQUEST >= messages) return [];
+  const expected = `a request in ${MESSAGES_A_REQUEST} messages of ${messages}`;
+  return [{ promise: 0, expected, seen: `${requests} requests` }];
 }
 
 /** Whoever looks for the cause of a violation needs to know what the office knew of it. */
