@@ -23,7 +23,7 @@ export function said(someone: Witness, chat: Chat): Violation[] {
     const last = seen.slice(index).find((other) => known.has(other.id));
     const whole = last && texts.get(last.id);
     const part = plain(message.text);
-    if (last && whole?.includes(part) && !plain(last.text).includes(part)) return false;
+    if (last && whole && isPartOf(whole, part, plain(last.text))) return false;
     // WhatsApp writes the choices below the words.
     const at = doubtful.findIndex((text) => text.includes(part) || (text !== '' && part.includes(text)));
     if (at < 0) return true;
@@ -73,6 +73,13 @@ export function said(someone: Witness, chat: Chat): Violation[] {
       .filter((line) => line.outcome === null)
       .map((line) => broken(10, `sent: ${line.text.slice(0, 60)}`, 'still waiting', someone)),
   ];
+}
+
+/** A message that was sent in two begins with this part and ends with the last; its words may come again in the last. */
+export function isPartOf(whole: string, part: string, last: string): boolean {
+  if (!whole.includes(part)) return false;
+  const rest = whole.slice(whole.indexOf(part) + part.length);
+  return !last.includes(part) || (rest !== '' && last.startsWith(rest));
 }
 
 /** Behind the last message that says the same, with or without the choices below it; the end, where none does. */

@@ -22,7 +22,13 @@ export interface Witness {
 export function witnessOf({ platform, party, acts, seen }: WitnessOf, record: Record): Witness {
   const { channel } = platform;
   const accountId = record.accounts.get(channel) ?? '';
-  const kept = (id: string) => platform.kept(id, { sealer: record.sealer, accountId, chat: party.chat });
+  const { sealer } = record;
+  const kept = (id: string) => {
+    if (!id.startsWith('form:')) return platform.kept(id, { sealer, accountId, chat: party.chat });
+    // On every channel the office keeps a hash of the code of the page's link.
+    const answered = `form:${sealer.index('form', id.slice(5)).toString('hex')}`;
+    return { message: answered, inbox: answered };
+  };
   return {
     chat: `${channel} ${party.chat}`,
     acts: acts.map((act) => {

@@ -65,10 +65,8 @@ export async function openCloud(origin: string): Promise<Platform> {
         throw new Error(`the webhook was not verified:\n${out}\n${errors}`);
     },
     kept: (id, { sealer, accountId }) => {
-      // The channel keeps hashes of Meta's ids only, and the office a hash of the code of a link.
-      const kept = id.startsWith('form:')
-        ? `form:${sealer.index('form', id.slice(5)).toString('hex')}`
-        : sealer.index('whatsapp message', `${accountId}|${id}`).toString('base64url');
+      // The channel keeps hashes of Meta's ids only.
+      const kept = sealer.index('whatsapp message', `${accountId}|${id}`).toString('base64url');
       return { message: kept, inbox: kept };
     },
     stop: () => server.stop(),
