@@ -92,6 +92,24 @@ test('a phone that does not answer keeps its chat waiting for so long and no lon
   expect(begun).toEqual(['a1', 'a2', 'a1']);
 });
 
+test('a chat full of what cannot be read waits once, not for each, until something of it can be read', async () => {
+  const { turns, begun, next } = held(20);
+  turns.arrive(stanza('a', 'a1'));
+  await next('again');
+  for (const id of ['a2', 'a3', 'a4', 'a5']) turns.arrive(stanza('a', id));
+  await vi.waitFor(() => expect(begun).toEqual(['a1', 'a2']));
+  await next('again');
+  await next('again');
+  expect(begun).toEqual(['a1', 'a2', 'a3', 'a4']);
+  await next('done');
+  await next('again');
+  turns.arrive(stanza('a', 'a6'));
+  expect(begun).toEqual(['a1', 'a2', 'a3', 'a4', 'a5']);
+  turns.arrive(stanza('a', 'a5'));
+  await next();
+  expect(begun).toEqual(['a1', 'a2', 'a3', 'a4', 'a5', 'a5', 'a6']);
+});
+
 test('at the end nothing is waited for', async () => {
   const { turns, begun, next } = held(20);
   turns.arrive(stanza('a', 'a1'));

@@ -28,6 +28,8 @@ export class Turns {
   readonly #first = new Map<string, BinaryNode[]>();
   readonly #more = new Map<string, BinaryNode[]>();
   readonly #pausing = new Map<string, Pausing>();
+  /** Chats whose phone did not answer when asked: they wait for nothing until something of theirs can be read. */
+  readonly #silent = new Set<string>();
   /** The chat that is being heard. */
   #heard: string | null = null;
   #running = false;
@@ -58,6 +60,7 @@ export class Turns {
     this.#more.clear();
     for (const { timer } of this.#pausing.values()) clearTimeout(timer);
     this.#pausing.clear();
+    this.#silent.clear();
   }
 
   async #run(): Promise<void> {
@@ -72,7 +75,9 @@ export class Turns {
       const stanza = line.shift();
       if (line.length > 0) this.#more.set(chat, line);
       this.#heard = chat;
-      if (stanza && (await this.#read(stanza)) === 'again') this.#pause(chat, stanza.attrs['id']);
+      if (!stanza) continue;
+      if ((await this.#read(stanza)) === 'again') this.#pause(chat, stanza.attrs['id']);
+      else this.#silent.delete(chat);
     }
     this.#heard = null;
     this.#running = false;
@@ -80,6 +85,7 @@ export class Turns {
 
   /** What the chat wrote later waits for that message, unless it has come already. */
   #pause(chat: string, id: string | undefined): void {
+    if (this.#silent.has(chat)) return;
     const line = this.#more.get(chat) ?? [];
     const at = line.findIndex((stanza) => stanza.attrs['id'] === id);
     if (at >= 0) {
@@ -87,7 +93,10 @@ export class Turns {
       return;
     }
     this.#more.delete(chat);
-    const timer = setTimeout(() => this.#goOn(chat), this.#againMs);
+    const timer = setTimeout(() => {
+      this.#silent.add(chat);
+      this.#goOn(chat);
+    }, this.#againMs);
     timer.unref();
     this.#pausing.set(chat, { id, line, timer });
   }
