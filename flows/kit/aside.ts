@@ -1,7 +1,7 @@
 import { complains, findIntent } from './intent.ts';
+import { note } from './message.ts';
 import { askToLeave, type OtherLetter, otherLetter } from './other-letter.ts';
 import { plainWords } from './plain-words.ts';
-import { forStaff } from './private.ts';
 import type { Service } from './service.ts';
 import { smallTalk } from './small-talk.ts';
 import type { Work } from './work.ts';
@@ -207,7 +207,7 @@ export function sayAside(work: Work, { what, about, text }: Remark & { readonly 
   switch (what) {
     case 'officer':
     case 'complaint':
-      work.calls.push({ name: 'callOfficer', args: { text: forStaff(work, text) } });
+      work.calls.push({ name: 'callOfficer', args: { text: note(text) } });
       return;
     case 'cost':
     case 'time':

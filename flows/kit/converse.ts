@@ -3,6 +3,7 @@ import type { Conversation } from './conversation.ts';
 import { hear as hearMessage } from './hearing.ts';
 import { meet as meetEvent } from './meeting.ts';
 import type { NoticeEvent } from './notices.ts';
+import { withoutSecrets } from './private.ts';
 import { start, stored } from './running.ts';
 import { Work } from './work.ts';
 import { type Heard, homeOf, type Turn, type World } from './world.ts';
@@ -38,10 +39,10 @@ export function meet(conversation: Conversation, event: AnswerEvent | NoticeEven
 }
 
 function done(work: Work): Turn {
-  const { parked, language, misses, turn, last, waking, out, calls } = work;
+  const { parked, language, misses, turn, last, waking, out, world } = work;
   return {
     conversation: { running: stored(work), parked, language, misses, turn, last, waking },
     out,
-    calls,
+    calls: work.calls.map((call) => withoutSecrets(call, world)),
   };
 }

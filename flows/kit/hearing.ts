@@ -8,7 +8,7 @@ import type { GlobalCommand } from './global-words.ts';
 import { meaningOf } from './meaning.ts';
 import { clean, type MediaRef } from './message.ts';
 import { mayBeMore } from './no-answer.ts';
-import { forStaff, refusedHere, showForm, whatOf } from './private.ts';
+import { refusedHere, showForm, whatOf } from './private.ts';
 import { askWhetherToGoOn, go, resume, revive, speak, stepFlow } from './running.ts';
 import type { Understood } from './understand.ts';
 import type { Work } from './work.ts';
@@ -206,7 +206,7 @@ function sentByItself(work: Work, media: MediaRef): boolean {
 function inChat(work: Work, meant: Extract<Understood, { type: 'intent' }>): typeof meant {
   if (work.world.form !== 'required') return meant;
   const { identity: _, ...rest } = meant;
-  return { ...rest, text: forStaff(work, rest.text) };
+  return rest;
 }
 
 function command(work: Work, name: GlobalCommand): void {

@@ -1,10 +1,10 @@
 import type { PrivateThing } from '../wording/id-form.ts';
+import type { Call } from './calls.ts';
 import type { Ask } from './effect.ts';
-import { note } from './message.ts';
 import type { Prompt } from './prompt.ts';
 import type { Understood } from './understand.ts';
 import type { Work } from './work.ts';
-import type { Heard } from './world.ts';
+import type { Heard, World } from './world.ts';
 
 /**
  * Private questions: a NIK, a date of birth, photos. Where the ward offers its secure page they may be answered
@@ -75,8 +75,12 @@ export function refusedHere(work: Work, heard: Heard, meant: Understood): 'told'
 const SECRET_DIGITS = 6;
 const SECRET_RUN = new RegExp(`\\p{Nd}(?:[\\s.-]?\\p{Nd}){${SECRET_DIGITS - 1},}`, 'gu');
 
-/** What is handed on to the staff of a text: where only the page may hear a NIK, it does not go through a chat again. */
-export function forStaff(work: Work, text: string): string {
-  const said = note(text);
-  return work.world.form === 'required' ? said.replace(SECRET_RUN, '******') : said;
+/** A call as it leaves the conversation: where only the page may hear a NIK, none goes on to the staff through a chat. */
+export function withoutSecrets(call: Call, { form }: Pick<World, 'form'>): Call {
+  if (form !== 'required') return call;
+  const hidden = (text: string) => text.replace(SECRET_RUN, '******');
+  if (call.name === 'answerOffice') return { ...call, args: { ...call.args, text: hidden(call.args.text) } };
+  if (call.name === 'callOfficer' && call.args.text !== null)
+    return { ...call, args: { text: hidden(call.args.text) } };
+  return call;
 }

@@ -27,6 +27,7 @@ import type { BriefMaker } from './brief.ts';
 import { chooseWard } from './choose-ward.ts';
 import { redeemLink, shareLink } from './links.ts';
 import { answerOffice, callOfficer } from './to-office.ts';
+import { trier } from './trier.ts';
 
 /** Whoever speaks in this turn, and where. */
 export interface Speaker {
@@ -233,10 +234,6 @@ function asOfficer(
 ): ReturnType<typeof decide.take> {
   const who = officer(speaker);
   return who ? act(speaker.tx, speaker.office, who) : Promise.resolve(refused(task, 'unknown'));
-}
-
-function trier({ office, personId }: Speaker) {
-  return { personId, wardId: office.ward.id, now: office.now, timeZone: office.ward.timeZone };
 }
 
 function masked({ id, data }: RegisteredResident) {

@@ -6,6 +6,7 @@ import { conversation, notice } from '../db/schema/index.ts';
 import { type Consequence, type Done, done } from '../requests/office.ts';
 import { createLinkCode, redeemLinkCode } from '../residents/links.ts';
 import type { Speaker } from './calls.ts';
+import { trier } from './trier.ts';
 
 /** A code by which another chat of this person becomes one with this one. */
 export async function shareLink({
@@ -22,12 +23,9 @@ export async function shareLink({
  * here, with the answers of papers that are still under way. The other chat is told, for it may have been somebody else.
  */
 export async function redeemLink(speaker: Speaker, code: string): Promise<Done<CallResult<'redeemLink'>>> {
-  const { tx, office, personId, conversationId } = speaker;
+  const { tx, office, conversationId } = speaker;
   const linked = await redeemLinkCode(tx, office, {
-    personId,
-    wardId: office.ward.id,
-    now: office.now,
-    timeZone: office.ward.timeZone,
+    ...trier(speaker),
     conversationId,
     code,
   });

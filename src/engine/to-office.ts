@@ -7,6 +7,7 @@ import * as own from '../requests/resident.ts';
 import { residentById } from '../residents/register.ts';
 import { type Counted, countTry, nextHour } from '../residents/tries.ts';
 import type { Speaker } from './calls.ts';
+import { trier } from './trier.ts';
 
 /**
  * Tells the operators that somebody asks for a person, and what was written. What one person writes to the office goes
@@ -46,9 +47,8 @@ export async function answerOffice(
   return own.answerOffice(tx, office, actor, requestId, text);
 }
 
-function count({ tx, office, personId }: Speaker): Promise<Counted> {
-  const { now, ward, entropy } = office;
-  return countTry(tx, entropy, { personId, wardId: ward.id, now, timeZone: ward.timeZone }, 'officer');
+function count(speaker: Speaker): Promise<Counted> {
+  return countTry(speaker.tx, speaker.office.entropy, trier(speaker), 'officer');
 }
 
 function againFrom({ now }: Office): string {

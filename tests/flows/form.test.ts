@@ -127,6 +127,23 @@ describe('where only the page may take it', () => {
     expect(called(begun('offered'))).toEqual({ text: wrote });
   });
 
+  it('nor with an answer to a question of the office', () => {
+    const answered = (form: 'required' | 'offered') => {
+      const chat = new Chat(null, false, stranger);
+      chat.form = form;
+      chat.say('halo');
+      const choices = [{ n: '1', label: 'Jawab sekarang', data: 'x:JAWAB r1' }];
+      const about = { requestId: 'r1', task: null, choices };
+      const { calls } = chat.hear({
+        body: { kind: 'text', text: 'NIK saya 5371051205900001' },
+        about,
+      });
+      return calls.find(({ name }) => name === 'answerOffice')?.args;
+    };
+    expect(answered('required')).toEqual({ requestId: 'r1', text: 'NIK saya ******' });
+    expect(answered('offered')).toEqual({ requestId: 'r1', text: 'NIK saya 5371051205900001' });
+  });
+
   it('the question gives the address and does not ask to write', () => {
     const chat = begun('required');
     const open = openOf(chat.conversation);
